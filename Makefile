@@ -1,0 +1,48 @@
+# Every target works alone on a clean clone.
+#
+#   SKEIN_SCRATCH   where the build goes (default .build)
+#   HARNESS         make run: the harness of the demo's agents, for example claude
+#   CI              make run: leave when the demo's work is done; setup: ask nothing
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help setup run test check bench fmt
+
+SCRATCH := $(or $(SKEIN_SCRATCH),.build)
+BIN := $(SCRATCH)/debug
+SOURCES := Sources Tests Package.swift
+
+# `swift build` and `swift test` redo each other's work, so tests always use this pair.
+BUILD_TESTS := swift build --build-tests --scratch-path "$(SCRATCH)"
+RUN_TESTS := swift test --skip-build --disable-xctest --scratch-path "$(SCRATCH)"
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Check for what the build needs and install what is missing
+	@scripts/setup
+
+run: setup ## Build Skein and run the demo (HARNESS=claude drives real agents)
+	swift build --product skein --scratch-path "$(SCRATCH)"
+	swift build --product skein-shim --scratch-path "$(SCRATCH)"
+	$(if $(CI),SKEIN_DEMO_EXIT=1 )"$(BIN)/skein" demo $(if $(HARNESS),--harness "$(HARNESS)")
+
+test: setup ## Build and run all tests (FILTER=Tidy runs some)
+	$(BUILD_TESTS)
+	$(RUN_TESTS) $(if $(FILTER),--filter "$(FILTER)")
+
+# The tests come last, so that what they say is the last thing printed.
+check: setup ## All that a change must pass: format, demo, tests
+	swift format lint -r --strict $(SOURCES)
+	$(BUILD_TESTS)
+	SKEIN_DEMO_EXIT=1 "$(BIN)/skein" demo
+	$(RUN_TESTS)
+
+bench: setup ## Build for release in a place of its own and measure
+	swift build -c release --product skein-bench --scratch-path "$(SCRATCH)-bench"
+	"$(SCRATCH)-bench/release/skein-bench"
+
+fmt: ## Format all Swift files
+	swift format -i -r $(SOURCES)

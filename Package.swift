@@ -1,0 +1,48 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target of ours is built in Swift 6 mode with warnings as errors.
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+extension Target.Dependency {
+    static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
+    static let grdb = product(name: "GRDB", package: "GRDB.swift")
+    static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
+    static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+    static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    static let logging = product(name: "Logging", package: "swift-log")
+    static let nioCore = product(name: "NIOCore", package: "swift-nio")
+    static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
+    static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
+    static let subprocess = product(name: "Subprocess", package: "swift-subprocess")
+    static let yams = product(name: "Yams", package: "Yams")
+}
+
+let package = Package(
+    name: "skein",
+    products: [
+        .executable(name: "skein", targets: ["skein"]),
+        .executable(name: "skein-shim", targets: ["Shim"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    ],
+    targets: [
+        .target(name: "Domain", swiftSettings: strict),
+        .target(name: "Wire", swiftSettings: strict),
+        .target(name: "Storage", dependencies: ["Domain"], swiftSettings: strict),
+        .target(name: "StorageSQLite", dependencies: ["Domain", "Storage", .grdb], swiftSettings: strict),
+        .executableTarget(
+            name: "Shim", swiftSettings: strict, linkerSettings: [.unsafeFlags(["-static-stdlib"])]),
+        .executableTarget(name: "skein", dependencies: ["StorageSQLite"], swiftSettings: strict),
+        .testTarget(name: "StorageTests", dependencies: ["Domain", "Storage", "StorageSQLite"], swiftSettings: strict),
+    ]
+)

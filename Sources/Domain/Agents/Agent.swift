@@ -1,0 +1,109 @@
+/// A configured role: what drives it, what it may do, whom it reports to.
+public struct Agent: Record {
+    public struct ID: NamedIdentifier {
+        public let name: String
+        public init(name: String) { self.name = name }
+    }
+
+    public let id: ID
+    public var definition: Definition
+    public var isPaused: Bool
+    /// Its file is gone: its history stays, it gets no more work.
+    public var isRetired: Bool
+
+    public init(id: ID) {
+        self.id = id
+        definition = Definition(harness: .command(CommandHarness(argv: [])))
+        isPaused = false
+        isRetired = false
+    }
+
+    public enum Event: Hashable, Sendable, Codable {
+        case configured(definition: Definition)
+        case retired
+        case paused(reason: String)
+        case resumed
+    }
+
+    public mutating func apply(_ event: Event, at now: Instant) {
+        switch event {
+        case .configured(let definition):
+            self.definition = definition
+            isRetired = false
+        case .retired: isRetired = true
+        case .paused: isPaused = true
+        case .resumed: isPaused = false
+        }
+    }
+}
+
+extension Agent {
+    /// What `agents/NAME.md` says.
+    public struct Definition: Hashable, Sendable, Codable {
+        public var role: String
+        public var manager: ID?
+        public var harness: Harness
+        public var model: String?
+        /// The body of the file: how this agent is told to work.
+        public var instructions: String
+        public var maxRuns: Int
+        /// A run is stopped after this long.
+        public var timeLimit: Span
+        /// The projects it accepts; empty means all.
+        public var projects: [Project.ID]
+        /// Variables given to the process beside `PATH`, `HOME`, `LANG` and Skein's own.
+        public var environment: [String: String]
+        /// Names of variables that are passed on from the server's own environment.
+        public var passEnvironment: [String]
+
+        public init(
+            harness: Harness, role: String = "engineer", manager: ID? = nil, model: String? = nil,
+            instructions: String = "", maxRuns: Int = 1, timeLimit: Span = .hours(1), projects: [Project.ID] = [],
+            environment: [String: String] = [:], passEnvironment: [String] = []
+        ) {
+            self.role = role
+            self.manager = manager
+            self.harness = harness
+            self.model = model
+            self.instructions = instructions
+            self.maxRuns = maxRuns
+            self.timeLimit = timeLimit
+            self.projects = projects
+            self.environment = environment
+            self.passEnvironment = passEnvironment
+        }
+
+        public func accepts(_ project: Project.ID) -> Bool {
+            projects.isEmpty || projects.contains(project)
+        }
+    }
+
+    /// How the agent's process is driven.
+    public enum Harness: Hashable, Sendable, Codable {
+        case command(CommandHarness)
+
+        public var name: String {
+            switch self {
+            case .command: "command"
+            }
+        }
+    }
+}
+
+/// Any program as an agent: it gets a prompt, edits files, and exits.
+public struct CommandHarness: Hashable, Sendable, Codable {
+    /// The program and its arguments; `{prompt_file}`, `{ticket}`, `{worktree}` and `{model}` are filled in.
+    public var argv: [String]
+    public var prompt: Prompt
+
+    public init(argv: [String], prompt: Prompt = .stdin) {
+        self.argv = argv
+        self.prompt = prompt
+    }
+
+    /// Where the prompt is: never on the command line, which every user of the machine can read.
+    public enum Prompt: String, Hashable, Sendable, Codable, CaseIterable {
+        case stdin
+        case file
+    }
+}

@@ -1,0 +1,102 @@
+/// What every command of the merge queue must know: one change, its ticket and its project.
+public struct ChangeSlice: Sendable {
+    public var change: Change?
+    public var ticket: Ticket?
+    public var project: Project?
+    public var settings: Workspace.Settings
+    /// Results known for the candidate's tree, by gate.
+    public var passed: Set<Gate>
+    public var dependants: [Ticket.ID]
+
+    public init(
+        change: Change?, ticket: Ticket?, project: Project?, settings: Workspace.Settings,
+        passed: Set<Gate> = [], dependants: [Ticket.ID] = []
+    ) {
+        self.change = change
+        self.ticket = ticket
+        self.project = project
+        self.settings = settings
+        self.passed = passed
+        self.dependants = dependants
+    }
+
+    /// The change, when it is still where the merge queue saw it.
+    func require(_ id: Change.ID, _ isExpected: (Change.State) -> Bool) throws(Rejection) -> (Change, Ticket) {
+        guard let change, let ticket else { throw .unknown(id) }
+        guard isExpected(change.state) else {
+            throw Rejection(.changeMoved, "\(id) is \(change.state.word) by now: look again with `skein queue`.")
+        }
+        return (change, ticket)
+    }
+}
+
+/// Git merged the change onto the target: this tree is what the gates must pass.
+public struct RecordCandidate: Command {
+    public let change: Change.ID
+    public let candidate: Change.Candidate
+
+    public init(change: Change.ID, candidate: Change.Candidate) {
+        self.change = change
+        self.candidate = candidate
+    }
+
+    public func decide(_ slice: ChangeSlice, at now: Instant) throws(Rejection) -> [Event] {
+        _ = try slice.require(change) { state in
+            switch state {
+            case .queued, .gating: true
+            case .proven, .publishing, .landed, .rejected, .conflicted, .held, .withdrawn: false
+            }
+        }
+        guard let gates = slice.project?.definition.gates, !gates.isEmpty else {
+            throw Rejection(.gatesMissing, "The project has no gate, so nothing can be proven: add one under `gates` in skein.yaml.")
+        }
+        let built = Event.change(change, .candidateBuilt(candidate: candidate))
+        let isKnown = gates.allSatisfy(slice.passed.contains)
+        return isKnown ? [built, .change(change, .proven)] : [built]
+    }
+}
+
+/// Git could not merge the change onto the target.
+public struct RecordConflict: Command {
+    public let change: Change.ID
+    public let files: [String]
+
+    public init(change: Change.ID, files: [String]) {
+        self.change = change
+        self.files = files
+    }
+
+    public func decide(_ slice: ChangeSlice, at now: Instant) throws(Rejection) -> [Event] {
+        let (record, ticket) = try slice.require(change) { $0 == .queued }
+        let shown = files.prefix(10).joined(separator: ", ")
+        let reason = "\(record.id) conflicts with \(slice.project?.definition.target ?? "the target") in \(shown)"
+        return [.change(change, .conflicted(files: files)), ticket.sentBack(reason, slice.settings)]
+    }
+}
+
+/// The change adds nothing to the target any more: all of it is there already.
+public struct RecordNothingToLand: Command {
+    public let change: Change.ID
+    public let target: String
+
+    public init(change: Change.ID, target: String) {
+        self.change = change
+        self.target = target
+    }
+
+    public func decide(_ slice: ChangeSlice, at now: Instant) throws(Rejection) -> [Event] {
+        let (_, ticket) = try slice.require(change) { $0 == .queued }
+        return [.change(change, .landed(commit: target))]
+            + ticket.finished(summary: ticket.summary, dependants: slice.dependants)
+    }
+}
+
+extension Ticket {
+    /// A change that came back: once more to the agent with the evidence, then to a person.
+    func sentBack(_ reason: String, _ settings: Workspace.Settings) -> Domain.Event {
+        if returns < settings.maxReturns { return .ticket(id, .returned(returns: returns + 1)) }
+        let times = returns == 0 ? "" : " again"
+        let blockage = Blockage(reason: "\(reason)\(times). Look at branch \(branch), then `skein ticket reopen \(id)`.")
+        return .ticket(id, .blocked(blockage: blockage))
+    }
+}

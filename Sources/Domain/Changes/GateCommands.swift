@@ -1,0 +1,70 @@
+/// A gate ran on the candidate's tree.
+public struct FinishGate: Command {
+    public let change: Change.ID
+    public let result: GateResult
+
+    public init(change: Change.ID, result: GateResult) {
+        self.change = change
+        self.result = result
+    }
+
+    public func decide(_ slice: ChangeSlice, at now: Instant) throws(Rejection) -> [Event] {
+        let (record, ticket) = try slice.require(change) { state in
+            if case .gating(let candidate) = state { candidate.tree == result.tree } else { false }
+        }
+        let finished = Event.change(change, .gateFinished(result: result))
+        switch result.verdict {
+        case .passed: return [finished] + provenIfComplete(slice)
+        case .failed, .timedOut:
+            let evidence = Change.Evidence(gate: result.gate.name, tree: result.tree, output: result.output)
+            let reason = "\(record.id) does not pass gate \(result.gate.name)"
+            return [finished, .change(change, .rejected(evidence: evidence)), ticket.sentBack(reason, slice.settings)]
+        case .infraError:
+            return [finished, .change(change, .held(reason: cannotRun(ticket)))]
+        }
+    }
+
+    private func provenIfComplete(_ slice: ChangeSlice) -> [Event] {
+        let gates = slice.project?.definition.gates ?? []
+        let passed = slice.passed.union([result.gate])
+        return !gates.isEmpty && gates.allSatisfy(passed.contains) ? [.change(change, .proven)] : []
+    }
+
+    private func cannotRun(_ ticket: Ticket) -> String {
+        let output = result.output.isEmpty ? "" : " (\(result.output.suffix(200)))"
+        return "gate \(result.gate.name) could not run\(output). Mend `gates` in skein.yaml, "
+            + "then `skein ticket reopen \(ticket.id)`."
+    }
+}
+
+/// The queue cannot go on with this change until a person mends something.
+public struct HoldChange: Command {
+    public let change: Change.ID
+    public let reason: String
+
+    public init(change: Change.ID, reason: String) {
+        self.change = change
+        self.reason = reason
+    }
+
+    public func decide(_ slice: ChangeSlice, at now: Instant) throws(Rejection) -> [Event] {
+        _ = try slice.require(change, \.isActive)
+        return [.change(change, .held(reason: reason))]
+    }
+}
+
+/// Back to its place in the queue: the target moved under the candidate.
+public struct RequeueChange: Command {
+    public let change: Change.ID
+    public let reason: String
+
+    public init(change: Change.ID, reason: String) {
+        self.change = change
+        self.reason = reason
+    }
+
+    public func decide(_ slice: ChangeSlice, at now: Instant) throws(Rejection) -> [Event] {
+        let (record, _) = try slice.require(change, \.isActive)
+        return record.state == .queued ? [] : [.change(change, .requeued(reason: reason))]
+    }
+}

@@ -1,0 +1,41 @@
+extension Rejection {
+    /// Every code a command can be rejected with; stable, part of the API (`docs/errors.md`).
+    public enum Code: String, Sendable, CaseIterable {
+        case unknownTicket = "unknown_ticket"
+        case unknownAgent = "unknown_agent"
+        case unknownProject = "unknown_project"
+        case unknownRun = "unknown_run"
+        case unknownChange = "unknown_change"
+        case emptyTitle = "empty_title"
+        case textTooLong = "text_too_long"
+        case emptyText = "empty_text"
+        case blockerCycle = "blocker_cycle"
+        case parentCycle = "parent_cycle"
+        case managerCycle = "manager_cycle"
+        case projectRequired = "project_required"
+        case agentRefusesProject = "agent_refuses_project"
+        case ticketClosed = "ticket_closed"
+        case ticketNotWaiting = "ticket_not_waiting"
+        case ticketNotReady = "ticket_not_ready"
+        case ticketHasRun = "ticket_has_run"
+        case staleToken = "stale_token"
+        case runEnded = "run_ended"
+        case changeMoved = "change_moved"
+        case gatesMissing = "gates_missing"
+        case duplicateName = "duplicate_name"
+        case tooManyLabels = "too_many_labels"
+
+        public var kind: Kind {
+            switch self {
+            case .unknownTicket, .unknownAgent, .unknownProject, .unknownRun, .unknownChange:
+                .notFound
+            case .emptyTitle, .emptyText, .textTooLong, .blockerCycle, .parentCycle, .managerCycle,
+                .projectRequired, .agentRefusesProject, .gatesMissing, .duplicateName, .tooManyLabels:
+                .invalid
+            case .ticketClosed, .ticketNotWaiting, .ticketNotReady, .ticketHasRun, .staleToken,
+                .runEnded, .changeMoved:
+                .conflict
+            }
+        }
+    }
+}

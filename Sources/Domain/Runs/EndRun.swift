@@ -1,0 +1,108 @@
+/// A run is over: what its ticket does next follows from how it ended.
+public struct EndRun: Command {
+    public let run: Run.ID
+    public let token: Int64
+    public let result: Result
+
+    public init(run: Run.ID, token: Int64, result: Result) {
+        self.run = run
+        self.token = token
+        self.result = result
+    }
+
+    /// What the world shows of the run.
+    public enum Result: Hashable, Sendable {
+        /// The branch has commits to land.
+        case submitted(head: String, summary: String)
+        /// The agent said that nothing had to be changed.
+        case nothingToDo(summary: String)
+        /// The agent waits for somebody.
+        case blocked(reason: String)
+        case failed(Run.Failure)
+        case stopped
+    }
+
+    public struct Slice: Sendable {
+        public var run: Run?
+        public var ticket: Ticket?
+        public var retry: RetryPolicy
+        public var nextChange: Change.ID
+        /// Tickets that wait for this one.
+        public var dependants: [Ticket.ID]
+
+        public init(run: Run?, ticket: Ticket?, retry: RetryPolicy, nextChange: Change.ID, dependants: [Ticket.ID]) {
+            self.run = run
+            self.ticket = ticket
+            self.retry = retry
+            self.nextChange = nextChange
+            self.dependants = dependants
+        }
+    }
+
+    public func decide(_ slice: Slice, at now: Instant) throws(Rejection) -> [Event] {
+        guard let record = slice.run, let ticket = slice.ticket else { throw .unknown(run) }
+        try record.check(token: token)
+        guard case .inProgress(run) = ticket.state else {
+            return [.run(run, .ended(outcome: .cancelled))]
+        }
+        return [.run(run, .ended(outcome: outcome))] + consequences(ticket, record, slice, at: now)
+    }
+
+    private var outcome: Run.Outcome {
+        switch result {
+        case .submitted(_, let summary), .nothingToDo(let summary): .succeeded(summary: summary)
+        case .blocked(let reason): .failed(.reported(reason))
+        case .failed(let failure): .failed(failure)
+        case .stopped: .cancelled
+        }
+    }
+
+    private func consequences(_ ticket: Ticket, _ record: Run, _ slice: Slice, at now: Instant) -> [Event] {
+        switch result {
+        case .submitted(let head, let summary):
+            let change = slice.nextChange
+            return [
+                .change(change, .submitted(ticket: ticket.id, run: run, project: record.project, head: head)),
+                .ticket(ticket.id, .submitted(change: change, summary: summary)),
+            ]
+        case .nothingToDo(let summary):
+            return ticket.finished(summary: summary, dependants: slice.dependants)
+        case .blocked(let reason):
+            return [.ticket(ticket.id, .blocked(blockage: Ticket.Blockage(reason: reason)))]
+        case .failed(let failure):
+            return [.ticket(ticket.id, afterFailure(failure, of: ticket, slice.retry, at: now))]
+        case .stopped:
+            let reason = "\(run) was stopped; `skein ticket reopen \(ticket.id)` starts it again."
+            return [.ticket(ticket.id, .blocked(blockage: Ticket.Blockage(reason: reason)))]
+        }
+    }
+
+    private func afterFailure(
+        _ failure: Run.Failure, of ticket: Ticket, _ retry: RetryPolicy, at now: Instant
+    ) -> Ticket.Event {
+        let failures = ticket.failures + 1
+        switch retry.verdict(on: failure, attempt: failures, seed: run.number) {
+        case .retry(let delay): return .parked(until: now + delay, failures: failures)
+        case .askPerson:
+            let reason = "\(run) \(failure.sentence). Mend the cause (`skein logs \(run)`), then `skein ticket reopen \(ticket.id)`."
+            return .blocked(blockage: Ticket.Blockage(reason: reason))
+        }
+    }
+}
+
+extension Ticket {
+    /// The events of a ticket that is done: it, and all that waited for it.
+    func finished(summary: String, dependants: [ID]) -> [Domain.Event] {
+        [.ticket(id, .done(summary: summary))] + dependants.map { .ticket($0, .blockerFinished(blocker: id)) }
+    }
+}
+
+extension Run {
+    /// A write on behalf of this run is allowed only to the holder of the newest token, while the run lives.
+    func check(token: Int64) throws(Rejection) {
+        if token != lease.token {
+            throw Rejection(.staleToken, "\(id) was taken over (token \(lease.token), not \(token)): this write changes nothing.")
+        }
+        if !state.isLive { throw Rejection(.runEnded, "\(id) has ended already.") }
+    }
+}

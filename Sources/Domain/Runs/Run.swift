@@ -1,0 +1,103 @@
+/// One execution of one agent on one ticket; holds a lease while it lives.
+public struct Run: Record {
+    public struct ID: NumberedIdentifier {
+        public static let letter: Character = "R"
+        public let number: Int64
+        public init(number: Int64) { self.number = number }
+    }
+
+    public let id: ID
+    public var ticket: Ticket.ID
+    public var agent: Agent.ID
+    public var project: Project.ID
+    /// 1 for the ticket's first run.
+    public var attempt: Int
+    public var state: State
+    public var lease: Lease
+    /// The commit of the target branch that the worktree started from; set when the process starts.
+    public var base: String?
+    public var startedAt: Instant
+    public var processStartedAt: Instant?
+    public var endedAt: Instant?
+
+    public init(id: ID) {
+        self.id = id
+        ticket = Ticket.ID(number: 0)
+        agent = Agent.ID(name: "")
+        project = Project.ID(name: "")
+        attempt = 1
+        state = .starting
+        lease = Lease(token: 0, epoch: 0)
+        startedAt = Instant(milliseconds: 0)
+    }
+
+    public enum State: Hashable, Sendable, Codable {
+        /// Claimed: worktree and process are being prepared.
+        case starting
+        case running
+        /// Asked to stop; the process is given its grace.
+        case stopping(StopReason)
+        case ended(Outcome)
+
+        public var isLive: Bool {
+            switch self {
+            case .starting, .running, .stopping: true
+            case .ended: false
+            }
+        }
+
+        public var word: String {
+            switch self {
+            case .starting: "starting"
+            case .running: "running"
+            case .stopping: "stopping"
+            case .ended: "ended"
+            }
+        }
+    }
+
+    /// Who may write for this run: a newer token makes every older one stale.
+    public struct Lease: Hashable, Sendable, Codable {
+        public var token: Int64
+        /// The server start that holds it.
+        public var epoch: Int64
+
+        public init(token: Int64, epoch: Int64) {
+            self.token = token
+            self.epoch = epoch
+        }
+    }
+}
+
+extension Run {
+    public enum Event: Hashable, Sendable, Codable {
+        case claimed(ticket: Ticket.ID, agent: Agent.ID, project: Project.ID, attempt: Int, lease: Lease)
+        /// A server that came back took the run over; the process never noticed.
+        case adopted(lease: Lease)
+        case processStarted(base: String)
+        case stopRequested(reason: StopReason)
+        case ended(outcome: Outcome)
+    }
+
+    public mutating func apply(_ event: Event, at now: Instant) {
+        switch event {
+        case .claimed(let ticket, let agent, let project, let attempt, let lease):
+            self.ticket = ticket
+            self.agent = agent
+            self.project = project
+            self.attempt = attempt
+            self.lease = lease
+            state = .starting
+            startedAt = now
+        case .adopted(let lease): self.lease = lease
+        case .processStarted(let base):
+            self.base = base
+            processStartedAt = now
+            if state == .starting { state = .running }
+        case .stopRequested(let reason): state = .stopping(reason)
+        case .ended(let outcome):
+            state = .ended(outcome)
+            endedAt = now
+        }
+    }
+}

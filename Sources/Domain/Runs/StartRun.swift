@@ -1,0 +1,40 @@
+/// Claims a ready ticket for an agent: the one way a run begins.
+public struct StartRun: Command {
+    public let ticket: Ticket.ID
+
+    public init(ticket: Ticket.ID) {
+        self.ticket = ticket
+    }
+
+    public struct Slice: Sendable {
+        public var ticket: Ticket?
+        public var capacity: Capacity
+        public var next: Run.ID
+        /// Runs the ticket had before.
+        public var earlier: Int
+        /// The highest token ever given.
+        public var lastToken: Int64
+
+        public init(ticket: Ticket?, capacity: Capacity, next: Run.ID, earlier: Int, lastToken: Int64) {
+            self.ticket = ticket
+            self.capacity = capacity
+            self.next = next
+            self.earlier = earlier
+            self.lastToken = lastToken
+        }
+    }
+
+    public func decide(_ slice: Slice, at now: Instant) throws(Rejection) -> [Event] {
+        guard let record = slice.ticket else { throw .unknown(ticket) }
+        let obstacles = record.obstacles(slice.capacity, at: now)
+        guard obstacles.isEmpty, let agent = slice.capacity.agent(for: record.content) else {
+            throw Rejection(
+                .ticketNotReady,
+                "\(ticket) cannot start: \(obstacles.map { $0.sentence(at: now) }.joined(separator: " "))")
+        }
+        let lease = Run.Lease(token: slice.lastToken + 1, epoch: slice.capacity.workspace.epoch)
+        let claim = Run.Event.claimed(
+            ticket: ticket, agent: agent, project: record.content.project, attempt: slice.earlier + 1, lease: lease)
+        return [.run(slice.next, claim), .ticket(ticket, .checkedOut(run: slice.next))]
+    }
+}

@@ -1,0 +1,46 @@
+/// Ends a ticket without result: its live run is stopped and its change leaves the queue.
+public struct CancelTicket: Command {
+    public let ticket: Ticket.ID
+    public let reason: String
+
+    public init(ticket: Ticket.ID, reason: String) {
+        self.ticket = ticket
+        self.reason = reason
+    }
+
+    public struct Slice: Sendable {
+        public var ticket: Ticket?
+        public var run: Run?
+        public var change: Change?
+
+        public init(ticket: Ticket?, run: Run?, change: Change?) {
+            self.ticket = ticket
+            self.run = run
+            self.change = change
+        }
+    }
+
+    public func decide(_ slice: Slice, at now: Instant) throws(Rejection) -> [Event] {
+        guard let record = slice.ticket else { throw .unknown(ticket) }
+        if record.state == .cancelled { return [] }
+        if record.state.isClosed { throw .closed(record) }
+        var events: [Event] = []
+        if let change = slice.change {
+            if case .publishing = change.state {
+                throw Rejection(
+                    .changeMoved, "\(change.id) of \(ticket) is being published this moment: it can be cancelled no more.")
+            }
+            if change.state.isActive || change.state.isHeld { events.append(.change(change.id, .withdrawn)) }
+        }
+        if let run = slice.run, run.state.isLive {
+            events.append(.run(run.id, .stopRequested(reason: .cancelled)))
+        }
+        return events + [.ticket(ticket, .cancelled(reason: reason))]
+    }
+}
+
+extension Change.State {
+    var isHeld: Bool {
+        if case .held = self { true } else { false }
+    }
+}

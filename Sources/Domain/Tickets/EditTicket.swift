@@ -1,0 +1,61 @@
+/// Changes what a ticket says; a field that is nil stays as it is.
+public struct EditTicket: Command {
+    public let ticket: Ticket.ID
+    public var title: String?
+    public var body: String?
+    public var assignee: Agent.ID?
+    public var priority: Ticket.Priority?
+    public var labels: [String]?
+    public var blockers: [Ticket.ID]?
+
+    public init(
+        ticket: Ticket.ID, title: String? = nil, body: String? = nil, assignee: Agent.ID? = nil,
+        priority: Ticket.Priority? = nil, labels: [String]? = nil, blockers: [Ticket.ID]? = nil
+    ) {
+        self.ticket = ticket
+        self.title = title
+        self.body = body
+        self.assignee = assignee
+        self.priority = priority
+        self.labels = labels
+        self.blockers = blockers
+    }
+
+    public struct Slice: Sendable {
+        public var ticket: Ticket?
+        public var context: TicketContext
+
+        public init(ticket: Ticket?, context: TicketContext) {
+            self.ticket = ticket
+            self.context = context
+        }
+    }
+
+    public func decide(_ slice: Slice, at now: Instant) throws(Rejection) -> [Event] {
+        guard let record = slice.ticket else { throw .unknown(ticket) }
+        if record.state.isClosed { throw .closed(record) }
+        let content = edited(record.content)
+        try content.check(slice.context)
+        let open = try content.openBlockers(of: ticket, slice.context)
+        if content == record.content { return [] }
+        return [.ticket(ticket, .edited(content: content, openBlockers: open))]
+    }
+
+    /// The content as it would be.
+    public func edited(_ content: Ticket.Content) -> Ticket.Content {
+        var content = content
+        content.title = title ?? content.title
+        content.body = body ?? content.body
+        content.assignee = assignee ?? content.assignee
+        content.priority = priority ?? content.priority
+        content.labels = labels ?? content.labels
+        content.blockers = blockers ?? content.blockers
+        return content
+    }
+}
+
+extension Rejection {
+    static func closed(_ ticket: Ticket) -> Rejection {
+        Rejection(.ticketClosed, "\(ticket.id) is \(ticket.state.word) and stays so: create a new ticket for more work.")
+    }
+}

@@ -1,0 +1,130 @@
+/// A unit of work.
+public struct Ticket: Record {
+    public struct ID: NumberedIdentifier {
+        public static let letter: Character = "T"
+        public let number: Int64
+        public init(number: Int64) { self.number = number }
+    }
+
+    public let id: ID
+    public var content: Content
+    public var state: State
+    /// Blockers that are not done; the ticket starts when there is none.
+    public var openBlockers: [ID]
+    /// Runs that failed in a row.
+    public var failures: Int
+    /// Times its change came back from the queue.
+    public var returns: Int
+    /// Not before this instant; nil means at once.
+    public var retryAt: Instant?
+    public var createdAt: Instant
+    public var updatedAt: Instant
+    public var comments: Int
+    /// What the last run said it did.
+    public var summary: String
+
+    public init(id: ID) {
+        self.id = id
+        content = Content(title: "", project: Project.ID(name: ""))
+        state = .todo
+        openBlockers = []
+        failures = 0
+        returns = 0
+        createdAt = Instant(milliseconds: 0)
+        updatedAt = Instant(milliseconds: 0)
+        comments = 0
+        summary = ""
+    }
+
+    /// Where the agent's commits are, in the user's repository.
+    public var branch: String { "skein/\(id)" }
+}
+
+extension Ticket {
+    /// What people write and may edit.
+    public struct Content: Hashable, Sendable, Codable {
+        public var title: String
+        public var body: String
+        public var project: Project.ID
+        public var assignee: Agent.ID?
+        public var priority: Priority
+        public var labels: [String]
+        public var parent: ID?
+        public var blockers: [ID]
+
+        public init(
+            title: String, body: String = "", project: Project.ID, assignee: Agent.ID? = nil,
+            priority: Priority = .normal, labels: [String] = [], parent: ID? = nil, blockers: [ID] = []
+        ) {
+            self.title = title
+            self.body = body
+            self.project = project
+            self.assignee = assignee
+            self.priority = priority
+            self.labels = labels
+            self.parent = parent
+            self.blockers = blockers
+        }
+    }
+
+    /// How soon; each level is worth one `ageing` of waiting.
+    public enum Priority: String, Hashable, Sendable, Codable, CaseIterable {
+        case urgent, high, normal, low
+
+        /// 0 is the most urgent.
+        public var level: Int64 {
+            switch self {
+            case .urgent: 0
+            case .high: 1
+            case .normal: 2
+            case .low: 3
+            }
+        }
+    }
+
+    public enum State: Hashable, Sendable, Codable {
+        /// Written down, not to be worked on yet.
+        case backlog
+        /// To be worked on when nothing is in the way.
+        case todo
+        case inProgress(run: Run.ID)
+        case merging(change: Change.ID)
+        case done
+        case blocked(Blockage)
+        case cancelled
+
+        public var isClosed: Bool {
+            switch self {
+            case .done, .cancelled: true
+            case .backlog, .todo, .inProgress, .merging, .blocked: false
+            }
+        }
+    }
+
+    /// Why only someone named can set the ticket going again.
+    public struct Blockage: Hashable, Sendable, Codable {
+        public var reason: String
+        /// Who can unblock it.
+        public var by: String
+
+        public init(reason: String, by: String = "a person") {
+            self.reason = reason
+            self.by = by
+        }
+    }
+}
+
+extension Ticket.State {
+    /// The word people and the schema use.
+    public var word: String {
+        switch self {
+        case .backlog: "backlog"
+        case .todo: "todo"
+        case .inProgress: "in_progress"
+        case .merging: "merging"
+        case .done: "done"
+        case .blocked: "blocked"
+        case .cancelled: "cancelled"
+        }
+    }
+}

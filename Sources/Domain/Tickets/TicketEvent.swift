@@ -1,0 +1,66 @@
+extension Ticket {
+    public enum Event: Hashable, Sendable, Codable {
+        case created(content: Content, openBlockers: [ID], isBacklog: Bool)
+        case edited(content: Content, openBlockers: [ID])
+        case commented(author: String, text: String)
+        case checkedOut(run: Run.ID)
+        /// Its run failed and it may be tried again, at the earliest at the instant.
+        case parked(until: Instant, failures: Int)
+        case blocked(blockage: Blockage)
+        case submitted(change: Change.ID, summary: String)
+        /// Its change came back from the queue; the next run gets the evidence.
+        case returned(returns: Int)
+        case done(summary: String)
+        case cancelled(reason: String)
+        case blockerFinished(blocker: ID)
+        /// Set going (again) by a person, from the backlog, blocked or parked.
+        case reopened
+    }
+
+    public mutating func apply(_ event: Event, at now: Instant) {
+        updatedAt = now
+        switch event {
+        case .created(let content, let openBlockers, let isBacklog):
+            self.content = content
+            self.openBlockers = openBlockers
+            state = isBacklog ? .backlog : .todo
+            createdAt = now
+        case .edited(let content, let openBlockers):
+            self.content = content
+            self.openBlockers = openBlockers
+        case .commented: comments += 1
+        case .checkedOut(let run): state = .inProgress(run: run)
+        case .parked(let instant, let failures):
+            state = .todo
+            retryAt = instant
+            self.failures = failures
+        case .blocked(let blockage): state = .blocked(blockage)
+        case .submitted(let change, let summary):
+            state = .merging(change: change)
+            self.summary = summary
+            failures = 0
+            retryAt = nil
+        case .returned(let returns):
+            state = .todo
+            self.returns = returns
+        case .done(let summary):
+            state = .done
+            if !summary.isEmpty { self.summary = summary }
+        case .cancelled: state = .cancelled
+        case .blockerFinished(let blocker): openBlockers.removeAll { $0 == blocker }
+        case .reopened:
+            state = .todo
+            failures = 0
+            returns = 0
+            retryAt = nil
+        }
+    }
+
+    /// The order in which ready tickets start: an instant, the earliest first.
+    ///
+    /// A level of priority is a head start of one `ageing`, so an old ticket overtakes any stream of urgent ones
+    /// and none starves. The key never changes while a ticket waits, so an index can keep the order.
+    public func rank(ageing: Span) -> Instant {
+        Instant(milliseconds: createdAt.milliseconds + content.priority.level * ageing.milliseconds)
+    }
+}

@@ -1,0 +1,105 @@
+/// The bounds of what people write.
+enum TicketLimits {
+    /// Bytes of UTF-8.
+    static let title = 500
+    static let text = 256 * 1024
+    static let labels = 32
+    static let labelLength = 64
+    static let blockers = 1000
+}
+
+extension Ticket.Content {
+    /// The rules that hold for a ticket's content whoever writes it.
+    func check(_ context: TicketContext) throws(Rejection) {
+        if title.allSatisfy(\.isWhitespace) {
+            throw Rejection(.emptyTitle, "A ticket needs a title: say in one line what is to be done.")
+        }
+        if title.utf8.count > TicketLimits.title {
+            throw .tooLong("title", title.utf8.count, limit: TicketLimits.title)
+        }
+        if body.utf8.count > TicketLimits.text {
+            throw .tooLong("text", body.utf8.count, limit: TicketLimits.text)
+        }
+        if labels.count > TicketLimits.labels || labels.contains(where: { $0.utf8.count > TicketLimits.labelLength }) {
+            throw Rejection(
+                .tooManyLabels,
+                "A ticket carries at most \(TicketLimits.labels) labels of \(TicketLimits.labelLength) bytes each.")
+        }
+        try checkProject(context)
+        try checkAssignee(context)
+    }
+
+    private func checkProject(_ context: TicketContext) throws(Rejection) {
+        guard let found = context.project, !found.isRetired else {
+            throw .unknown(project, known: context.knownProjects)
+        }
+    }
+
+    private func checkAssignee(_ context: TicketContext) throws(Rejection) {
+        guard let assignee else { return }
+        guard let agent = context.assignee, !agent.isRetired else {
+            throw .unknown(assignee, known: context.knownAgents)
+        }
+        if !agent.definition.accepts(project) {
+            throw Rejection(
+                .agentRefusesProject,
+                "Agent \(assignee) does not accept project \(project): add it to `projects` in agents/\(assignee).md, "
+                    + "or choose another agent.")
+        }
+    }
+}
+
+/// What the rules on a ticket's content must know of the world around it.
+public struct TicketContext: Sendable {
+    public var project: Project?
+    public var assignee: Agent?
+    public var knownProjects: [Project.ID]
+    public var knownAgents: [Agent.ID]
+    /// The named blockers that exist, each with whether it is done.
+    public var blockers: [Ticket.ID: Bool]
+    /// All that the named blockers wait for, directly or through others.
+    public var behindBlockers: Set<Ticket.ID>
+    public var parentExists: Bool
+    /// The parent's parents.
+    public var aboveParent: Set<Ticket.ID>
+
+    public init(
+        project: Project?, assignee: Agent?, knownProjects: [Project.ID], knownAgents: [Agent.ID],
+        blockers: [Ticket.ID: Bool] = [:], behindBlockers: Set<Ticket.ID> = [], parentExists: Bool = false,
+        aboveParent: Set<Ticket.ID> = []
+    ) {
+        self.project = project
+        self.assignee = assignee
+        self.knownProjects = knownProjects
+        self.knownAgents = knownAgents
+        self.blockers = blockers
+        self.behindBlockers = behindBlockers
+        self.parentExists = parentExists
+        self.aboveParent = aboveParent
+    }
+}
+
+extension Ticket.Content {
+    /// Checks blockers and parent of the ticket `id`, and says which blockers are still open.
+    func openBlockers(of id: Ticket.ID, _ context: TicketContext) throws(Rejection) -> [Ticket.ID] {
+        if blockers.count > TicketLimits.blockers {
+            throw .tooLong("list of blockers", blockers.count, limit: TicketLimits.blockers)
+        }
+        for blocker in blockers {
+            guard context.blockers[blocker] != nil else { throw .unknown(blocker) }
+            if blocker == id || context.behindBlockers.contains(id) {
+                throw Rejection(
+                    .blockerCycle,
+                    "\(id) cannot wait for \(blocker): \(blocker) already waits for \(id). Remove one of the two blockers.")
+            }
+        }
+        if let parent {
+            guard context.parentExists else { throw .unknown(parent) }
+            if parent == id || context.aboveParent.contains(id) {
+                throw Rejection(
+                    .parentCycle, "\(parent) cannot be the parent of \(id): it is below it. Choose another parent.")
+            }
+        }
+        return blockers.filter { context.blockers[$0] == false }
+    }
+}

@@ -1,0 +1,132 @@
+// The activity feed: journal events in people's words, the latest first.
+
+import { age, byId, make, rich, tick } from "./dom.js";
+
+const LIMIT = 50;
+/// What later events do not repeat: the ticket of a change, the agent and ticket of a run.
+const changes = new Map();
+const runs = new Map();
+
+export function learnFromBoard(board) {
+  for (const { id, ticket } of board.queue) changes.set(id, ticket);
+  for (const { id, ticket, agent } of board.runs) runs.set(id, { ticket, agent });
+}
+
+/// Adds the event at the top, unless another event of the same moment says it already.
+export function addToFeed(event) {
+  const said = sentence(event);
+  if (!said) return;
+  const [tone, text] = said;
+  const time = make("time", "time");
+  time.title = new Date(event.at).toLocaleString();
+  const what = make("span", "what");
+  what.append(rich(text));
+  const feed = byId("feed");
+  feed.prepend(make("li", tone, make("i", "dot"), what, time));
+  tick(time, () => age(event.at));
+  while (feed.children.length > LIMIT) feed.lastChild.remove();
+  byId("feed-nothing").hidden = true;
+}
+
+/// The event's own fields, whether or not they are wrapped in its name.
+function fieldsOf({ name, payload }) {
+  let value;
+  try {
+    value = JSON.parse(payload || "{}") ?? {};
+  } catch {
+    return {};
+  }
+  value = value[name] ?? value;
+  return value._0 === undefined ? value : { ...Object(value._0), ...value, value: value._0 };
+}
+
+const numbered = (letter, id) => (typeof id === "number" ? `${letter}-${id}` : String(id ?? ""));
+const short = (commit) => String(commit ?? "").slice(0, 7);
+const because = (reason) => (reason ? `: ${reason}` : "");
+const clipped = (text) => (text.length > 140 ? `${text.slice(0, 139)}…` : text);
+
+/// A tone (a dye's name) and a sentence, or null.
+function sentence(event) {
+  const fields = fieldsOf(event);
+  const who = event.actor.replace(/^(person|server):/, "").replace(/^agent:([^/]+).*/, "$1");
+  const name = event.name.replace(/_/g, "").toLowerCase();
+  const said = SENTENCES[event.noun]?.[name];
+  if (!said) return ["plain", `${event.subject || "workspace"}: ${event.name}`];
+  const result = said(event.subject, fields, who);
+  return result && [result[0], clipped(result[1])];
+}
+
+const ticketOf = (change) => changes.get(change) ?? change;
+
+const SENTENCES = {
+  workspace: {
+    configured: () => ["plain", "The configuration was applied"],
+    serverstarted: () => ["plain", "The server started"],
+    paused: (_, { reason }, who) => ["weld", `${who} paused the workspace${because(reason)}`],
+    resumed: (_, __, who) => ["woad", `${who} resumed the workspace`],
+  },
+  project: {
+    configured: (name) => ["plain", `Project ${name} was configured`],
+    retired: (name) => ["plain", `Project ${name} is no longer in skein.yaml`],
+  },
+  agent: {
+    configured: (name) => ["plain", `Agent ${name} was configured`],
+    retired: (name) => ["plain", `Agent ${name} has no file any more`],
+    paused: (name, { reason }, who) => ["weld", `${who} paused ${name}${because(reason)}`],
+    resumed: (name, _, who) => ["woad", `${who} resumed ${name}`],
+  },
+  ticket: {
+    created: (id, { content }, who) => ["plain", `${who} wrote ${id}${because(content?.title)}`],
+    edited: (id, _, who) => ["plain", `${who} edited ${id}`],
+    commented: (id, { author, text }) => ["plain", `${author} on ${id}${because(text)}`],
+    checkedout: () => null,
+    parked: (id, { failures }) => ["madder", `${id} failed${failures > 1 ? ` ${failures} times` : ""} and is tried again later`],
+    blocked: (id, { by, reason }) => ["weld", `${id} needs ${by ?? "a person"}${because(reason)}`],
+    submitted: () => null,
+    returned: (id) => ["weld", `${id} came back from the queue`],
+    done: (id) => ["lichen", `${id} is done`],
+    cancelled: (id, { reason }, who) => ["plain", `${who} cancelled ${id}${because(reason)}`],
+    blockerfinished: (id, { blocker }) => ["plain", `${id} waits for ${numbered("T", blocker)} no more`],
+    reopened: (id, _, who) => ["plain", `${who} set ${id} going`],
+  },
+  run: {
+    claimed: (id, { ticket, agent }) => {
+      runs.set(id, { ticket: numbered("T", ticket), agent });
+      return ["woad", `${id} of ${agent} started on ${numbered("T", ticket)}`];
+    },
+    adopted: (id) => ["plain", `${id} went on while the server restarted`],
+    processstarted: () => null,
+    stoprequested: (id) => ["plain", `${id} is being stopped`],
+    ended: (id, fields) => {
+      const run = runs.get(id);
+      const what = run ? `${id} of ${run.agent} on ${run.ticket}` : id;
+      const outcome = outcomeOf(fields);
+      return outcome === "failed" ? ["madder", `${what} failed`] : ["plain", `${what} ${outcome}`];
+    },
+  },
+  change: {
+    submitted: (id, { ticket, head }) => {
+      changes.set(id, numbered("T", ticket));
+      return ["heather", `${numbered("T", ticket)} submitted ${short(head)} as ${id}`];
+    },
+    candidatebuilt: (id) => ["heather", `The gates run on ${ticketOf(id)}`],
+    gatefinished: (id, { gate, verdict }) => {
+      const name = typeof gate === "object" ? gate?.name ?? "gate" : gate;
+      return verdict === "passed" ? null : ["madder", `${name} ${String(verdict).replace(/_|(?=[A-Z])/g, " ").toLowerCase()} on ${ticketOf(id)}`];
+    },
+    proven: (id) => ["heather", `Every gate passed on ${ticketOf(id)}`],
+    publishing: () => null,
+    landed: (id, { commit }) => ["lichen", `${ticketOf(id)} landed as ${short(commit)}`],
+    rejected: (id, { gate }) => ["madder", `${ticketOf(id)} was rejected${gate ? ` by ${gate}` : ""}`],
+    conflicted: (id, { files }) => ["madder", `${ticketOf(id)} conflicts${because(files?.slice(0, 3).join(", "))}`],
+    held: (id, { reason }) => ["weld", `${ticketOf(id)} is held${because(reason)}`],
+    requeued: (id, { reason }) => ["plain", `${ticketOf(id)} is queued again${because(reason)}`],
+    withdrawn: (id) => ["plain", `${ticketOf(id)} left the queue`],
+  },
+};
+
+function outcomeOf(fields) {
+  const text = fields.outcome ?? fields.value ?? fields;
+  if (typeof text === "string") return text;
+  return ["succeeded", "failed", "cancelled"].find((word) => word in Object(text)) ?? "ended";
+}

@@ -1,0 +1,89 @@
+// A run's output, followed while it is written.
+
+import { make, plain } from "./dom.js";
+import { call, toast } from "./server.js";
+
+/// Characters kept on the page; the whole log is in the run's folder.
+const LIMIT = 200_000;
+const PAUSE = 1_000;
+
+/// A viewer for one run: `element` goes onto the page, `start` and `stop` follow its being seen.
+export function logViewer(run) {
+  const screen = make("pre", "log");
+  screen.tabIndex = 0;
+  screen.setAttribute("aria-label", `Output of ${run}`);
+  const note = make("span", "note");
+  const follow = make("button", "button small", "Follow");
+  const streams = ["stdout", "stderr"].map((name) => streamButton(name));
+  const element = make("div", "viewer", make("div", "row", ...streams, make("span", "space"), note, follow), screen);
+  follow.type = "button";
+  let stream = "stdout";
+  let offset = 0;
+  let isFollowing = true;
+  let turn = 0;
+
+  function streamButton(name) {
+    const button = make("button", "button small", name === "stdout" ? "Output" : "Errors");
+    button.type = "button";
+    button.setAttribute("aria-pressed", String(name === "stdout"));
+    button.addEventListener("click", () => {
+      stream = name;
+      for (const other of streams) other.setAttribute("aria-pressed", String(other === button));
+      start();
+    });
+    return button;
+  }
+
+  follow.addEventListener("click", () => {
+    isFollowing = true;
+    keepUp();
+  });
+  screen.addEventListener("scroll", () => {
+    isFollowing = screen.scrollHeight - screen.scrollTop - screen.clientHeight < 24;
+    follow.hidden = isFollowing;
+  });
+
+  function keepUp() {
+    follow.hidden = isFollowing;
+    if (isFollowing) screen.scrollTop = screen.scrollHeight;
+  }
+
+  function add(text) {
+    if (text === "") return;
+    const kept = (screen.firstChild?.data ?? "") + plain(text);
+    screen.textContent = kept.length > LIMIT ? `…${kept.slice(-LIMIT)}` : kept;
+    keepUp();
+  }
+
+  async function start() {
+    turn += 1;
+    const mine = turn;
+    offset = 0;
+    isFollowing = true;
+    screen.textContent = "";
+    note.textContent = "";
+    while (mine === turn) {
+      let piece;
+      try {
+        piece = await call(`/runs/${run}/log?stream=${stream}&offset=${offset}`);
+      } catch (problem) {
+        if (mine === turn) toast(problem.message);
+        return;
+      }
+      if (mine !== turn) return;
+      add(piece.text);
+      const isCaughtUp = piece.next === offset;
+      offset = piece.next;
+      if (piece.isComplete) {
+        note.textContent = screen.textContent === "" ? "It wrote nothing here." : "";
+        return;
+      }
+      if (isCaughtUp) {
+        note.textContent = "live";
+        await new Promise((resume) => setTimeout(resume, PAUSE));
+      }
+    }
+  }
+
+  return { element, start, stop: () => (turn += 1) };
+}

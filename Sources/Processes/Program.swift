@@ -1,0 +1,106 @@
+import Subprocess
+import SystemPackage
+
+/// Short commands such as git, whose output is collected.
+public struct Program: Sendable {
+    /// How a program ended.
+    public enum Status: Sendable, Equatable {
+        case exited(Int32)
+        case signaled(Int32)
+    }
+
+    /// What a program left: a non-zero exit is a value, not an error.
+    public struct Finished: Sendable, Equatable {
+        public var status: Status
+        public var output: [UInt8]
+        /// At most `outputLimit` bytes; the rest is dropped.
+        public var errors: [UInt8]
+        /// Whether the program was stopped because it took too long.
+        public var timedOut: Bool
+
+        public var succeeded: Bool { status == .exited(0) && !timedOut }
+    }
+
+    private static let grace = Duration.seconds(2)
+
+    /// Runs a program (a path, or a name looked up in the PATH of `environment`) to its end.
+    ///
+    /// It gets exactly `environment`, and `input` or nothing on standard input. After `timeout` it and its group get
+    /// SIGTERM and two seconds later SIGKILL. Throws `ProcessFailure` when it cannot be started or writes more than
+    /// `outputLimit` bytes to standard output, and `CancellationError` when the task is cancelled.
+    public static func run(
+        _ executable: String, _ arguments: [String], in directory: String? = nil, environment: [String: String],
+        input: [UInt8]? = nil, timeout: Duration = .seconds(60), outputLimit: Int = 16 << 20
+    ) async throws -> Finished {
+        let command = configuration(executable, arguments, directory, environment)
+        let finished: Finished
+        do {
+            finished = try await withTimeout(timeout) { try await collect(command, input ?? [], outputLimit) }
+        } catch let error as SubprocessError {
+            try Task.checkCancellation()
+            throw failure(executable, arguments, error)
+        }
+        try Task.checkCancellation()
+        return finished
+    }
+
+    private static func configuration(
+        _ executable: String, _ arguments: [String], _ directory: String?, _ environment: [String: String]
+    ) -> Configuration {
+        var options = PlatformOptions()
+        options.createSession = true
+        options.teardownSequence = [.gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: grace)]
+        let variables = environment.map { ("\($0.key)=\($0.value)").utf8.map { $0 } }
+        return Configuration(
+            executable: executable.contains("/") ? .path(FilePath(executable)) : .name(executable),
+            arguments: Arguments(arguments), environment: .custom(variables),
+            workingDirectory: directory.map { FilePath($0) }, platformOptions: options)
+    }
+
+    private static func collect(_ command: Configuration, _ input: [UInt8], _ limit: Int) async throws -> Finished {
+        let result = try await Subprocess.run(
+            command, input: .array(input), output: .bytes(limit: limit), error: .sequence
+        ) { execution in
+            var errors: [UInt8] = []
+            for try await chunk in execution.standardError {
+                chunk.withUnsafeBytes { errors += $0.prefix(limit - errors.count) }
+            }
+            return errors
+        }
+        let status: Status =
+            switch result.terminationStatus {
+            case .exited(let code): .exited(code)
+            case .signaled(let number): .signaled(number)
+            }
+        return Finished(status: status, output: result.standardOutput, errors: result.closureResult, timedOut: false)
+    }
+
+    /// Cancels the work when the time is over; it then still ends with what it has.
+    private static func withTimeout(
+        _ timeout: Duration, _ work: @escaping @Sendable () async throws -> Finished
+    ) async throws -> Finished {
+        try await withThrowingTaskGroup(of: Finished?.self) { group in
+            group.addTask { try await work() }
+            group.addTask {
+                try await Task.sleep(for: timeout)
+                return nil
+            }
+            let first = try await group.next() ?? nil
+            group.cancelAll()
+            if let first { return first }
+            guard var late = try await group.next() ?? nil else { throw CancellationError() }
+            late.timedOut = true
+            return late
+        }
+    }
+
+    private static func failure(
+        _ executable: String, _ arguments: [String], _ error: SubprocessError
+    ) -> ProcessFailure {
+        let isTooLarge = error.code == .outputLimitExceeded
+        return ProcessFailure(
+            isTooLarge ? .outputTooLarge : .notStarted,
+            attempt: "run `\(([executable] + arguments.prefix(2)).joined(separator: " "))`", cause: error.description,
+            advice: isTooLarge ? "Ask for less output, or raise the limit." : "Check that the program is installed.")
+    }
+}

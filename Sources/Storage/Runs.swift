@@ -1,0 +1,141 @@
+import Domain
+
+extension Run: StoredRecord {
+    static func load(_ id: ID, _ transaction: any Transaction) throws -> Run? {
+        try transaction.runs(where: "id = ?", [.id(id)]).first
+    }
+
+    func save(_ transaction: any Transaction) throws {
+        try transaction.run(
+            """
+            INSERT INTO run (id, ticket, agent, project, attempt, state, detail, token, epoch, base, started_at,
+                process_started_at, ended_at)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+            ON CONFLICT (id) DO UPDATE SET state = ?6, detail = ?7, token = ?8, epoch = ?9, base = ?10,
+                process_started_at = ?12, ended_at = ?13
+            """,
+            [
+                .id(id), .id(ticket), .id(agent), .id(project), .integer(Int64(attempt)), .text(state.word),
+                .text(try JSON.text(state)), .integer(lease.token), .integer(lease.epoch),
+                .optional(base, Value.text), .instant(startedAt), .optional(processStartedAt) { .instant($0) },
+                .optional(endedAt) { .instant($0) },
+            ])
+    }
+}
+
+extension Transaction {
+    public func run(_ id: Run.ID) throws -> Run? { try Run.load(id, self) }
+
+    public func runs(of ticket: Ticket.ID) throws -> [Run] {
+        try runs(where: "ticket = ? ORDER BY id", [.id(ticket)])
+    }
+
+    public func liveRuns() throws -> [Run] {
+        try runs(where: "state <> 'ended' ORDER BY id", [])
+    }
+
+    /// Up to `limit` runs, the latest first, below `before`.
+    public func runs(before: Run.ID?, limit: Int) throws -> [Run] {
+        try runs(where: "id < ? ORDER BY id DESC LIMIT ?", [.integer(before?.number ?? .max), .integer(Int64(limit))])
+    }
+
+    func runs(where condition: String, _ arguments: [Value]) throws -> [Run] {
+        try rows(
+            """
+            SELECT id, ticket, agent, project, attempt, detail, token, epoch, base, started_at, process_started_at,
+                ended_at FROM run WHERE \(condition)
+            """, arguments
+        ).map { row in
+            var run = Run(id: Run.ID(number: row.integer(0)))
+            run.ticket = Ticket.ID(number: row.integer(1))
+            run.agent = Agent.ID(name: row.text(2))
+            run.project = Project.ID(name: row.text(3))
+            run.attempt = Int(row.integer(4))
+            run.state = try JSON.value(Run.State.self, row.text(5))
+            run.lease = Run.Lease(token: row.integer(6), epoch: row.integer(7))
+            run.base = row.optionalText(8)
+            run.startedAt = row.instant(9)
+            run.processStartedAt = row.optionalInstant(10)
+            run.endedAt = row.optionalInstant(11)
+            return run
+        }
+    }
+
+    /// What may start now, and how much runs already.
+    public func capacity(live: [Run]? = nil) throws -> Capacity {
+        Capacity(
+            workspace: try workspace(), projects: try projects(), agents: try agents(), live: try live ?? liveRuns())
+    }
+
+    /// Ready tickets, the earliest rank first: as many of each agent's and project's as could start at once.
+    func candidates(_ capacity: Capacity, at now: Instant) throws -> [Ticket] {
+        let free = capacity.workspace.settings.maxRuns - capacity.running
+        if free <= 0 || capacity.workspace.isPaused { return [] }
+        var found: [Ticket] = []
+        for project in capacity.projects.keys where capacity.obstacles(for: project).isEmpty {
+            found += try readyTickets(of: nil, in: project, at: now, limit: free)
+            for agent in capacity.agents.keys where capacity.obstacles(for: agent, on: project).isEmpty {
+                found += try readyTickets(of: agent, in: project, at: now, limit: free)
+            }
+        }
+        let ageing = capacity.workspace.settings.ageing
+        return found.sorted { ($0.rank(ageing: ageing), $0.id) < ($1.rank(ageing: ageing), $1.id) }
+    }
+
+    private func readyTickets(of agent: Agent.ID?, in project: Project.ID, at now: Instant, limit: Int) throws -> [Ticket] {
+        try tickets(
+            where: """
+                state = 'todo' AND open_blockers = 0 AND assignee IS ? AND project = ?
+                AND (retry_at IS NULL OR retry_at <= ?) ORDER BY rank, id LIMIT ?
+                """,
+            [.optional(agent) { .id($0) }, .id(project), .instant(now), .integer(Int64(limit))])
+    }
+
+    /// What the reconciler of runs decides on.
+    public func runsSnapshot(supervised: Set<Run.ID>, at now: Instant) throws -> RunsSnapshot {
+        let live = try liveRuns()
+        let capacity = try capacity(live: live)
+        let retry = try rows(
+            "SELECT min(retry_at) FROM ticket WHERE state = 'todo' AND retry_at > ?", [.instant(now)])
+        return RunsSnapshot(
+            capacity: capacity, live: live, supervised: supervised, candidates: try candidates(capacity, at: now),
+            nextRetry: retry.first?.optionalInstant(0))
+    }
+
+    private func lastToken() throws -> Int64 { try number("SELECT max(token) FROM run") }
+
+    fileprivate func startSlice(_ ticket: Ticket.ID) throws -> StartRun.Slice {
+        StartRun.Slice(
+            ticket: try self.ticket(ticket), capacity: try capacity(),
+            next: Run.ID(number: try number("SELECT max(id) FROM run") + 1),
+            earlier: Int(try number("SELECT count(*) FROM run WHERE ticket = ?", [.id(ticket)])),
+            lastToken: try lastToken())
+    }
+
+    fileprivate func adoptSlice(_ run: Run.ID) throws -> AdoptRun.Slice {
+        AdoptRun.Slice(run: try self.run(run), epoch: try workspace().epoch, lastToken: try lastToken())
+    }
+}
+
+extension StartRun: Performable {
+    public func slice(_ transaction: any Transaction) throws -> Slice { try transaction.startSlice(ticket) }
+}
+
+extension AdoptRun: Performable {
+    public func slice(_ transaction: any Transaction) throws -> Slice { try transaction.adoptSlice(run) }
+}
+
+extension RecordProcessStart: Performable {
+    public func slice(_ transaction: any Transaction) throws -> Run? { try transaction.run(run) }
+}
+
+extension EndRun: Performable {
+    public func slice(_ transaction: any Transaction) throws -> Slice {
+        let record = try transaction.run(run)
+        return Slice(
+            run: record, ticket: try record.flatMap { try transaction.ticket($0.ticket) },
+            retry: try transaction.workspace().settings.retry,
+            nextChange: Change.ID(number: try transaction.number("SELECT max(id) FROM change") + 1),
+            dependants: try record.map { try transaction.dependants(of: $0.ticket) } ?? [])
+    }
+}

@@ -1,0 +1,204 @@
+/// The tables, as numbered forward migrations; the schema refuses what must never happen.
+public enum Schema {
+    /// The version that this program writes.
+    public static var version: Int64 { Int64(migrations.count) }
+
+    /// Migration N (from 1) brings version N-1 to N.
+    static let migrations = [firstVersion]
+
+    /// Brings the database to this program's version, in the given transaction.
+    public static func migrate(_ transaction: any Transaction) throws {
+        let found = try transaction.number("PRAGMA user_version")
+        if found > version {
+            throw StorageFailure(
+                .newerSchema,
+                "The database was written by a newer skein (schema \(found), this program knows \(version)): "
+                    + "use that version, or restore a backup from before the upgrade.")
+        }
+        for (index, migration) in migrations.enumerated().dropFirst(Int(found)) {
+            for statement in migration { try transaction.run(statement, []) }
+            try transaction.run("PRAGMA user_version = \(index + 1)", [])
+        }
+    }
+
+    private static let firstVersion = [
+        """
+        CREATE TABLE workspace (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            revision INTEGER NOT NULL CHECK (revision >= 0),
+            hash TEXT NOT NULL,
+            epoch INTEGER NOT NULL,
+            is_paused INTEGER NOT NULL CHECK (is_paused IN (0, 1)),
+            ageing INTEGER NOT NULL,
+            settings TEXT NOT NULL
+        ) STRICT
+        """,
+        """
+        CREATE TABLE journal (
+            position INTEGER PRIMARY KEY CHECK (position > 0),
+            at INTEGER NOT NULL,
+            actor TEXT NOT NULL,
+            cause INTEGER REFERENCES journal (position) CHECK (cause < position),
+            noun TEXT NOT NULL CHECK (noun IN ('workspace', 'project', 'agent', 'ticket', 'run', 'change')),
+            subject TEXT NOT NULL,
+            name TEXT NOT NULL,
+            payload TEXT NOT NULL CHECK (json_valid(payload)),
+            hash TEXT NOT NULL CHECK (length(hash) = 64)
+        ) STRICT
+        """,
+        "CREATE INDEX journal_subject ON journal (noun, subject, position)",
+        """
+        CREATE TRIGGER journal_gapless BEFORE INSERT ON journal
+        WHEN NEW.position <> (SELECT coalesce(max(position), 0) + 1 FROM journal)
+        BEGIN SELECT raise(ABORT, 'journal positions have no gaps'); END
+        """,
+        """
+        CREATE TRIGGER journal_unchangeable BEFORE UPDATE ON journal
+        BEGIN SELECT raise(ABORT, 'the journal is append-only'); END
+        """,
+        """
+        CREATE TABLE project (
+            name TEXT PRIMARY KEY,
+            definition TEXT NOT NULL,
+            is_retired INTEGER NOT NULL CHECK (is_retired IN (0, 1))
+        ) STRICT
+        """,
+        """
+        CREATE TABLE agent (
+            name TEXT PRIMARY KEY,
+            definition TEXT NOT NULL,
+            is_paused INTEGER NOT NULL CHECK (is_paused IN (0, 1)),
+            is_retired INTEGER NOT NULL CHECK (is_retired IN (0, 1))
+        ) STRICT
+        """,
+    ] + ticketTables + runTables
+
+    private static let ticketTables = [
+        """
+        CREATE TABLE ticket (
+            id INTEGER PRIMARY KEY,
+            title TEXT NOT NULL CHECK (title <> ''),
+            body TEXT NOT NULL,
+            project TEXT NOT NULL REFERENCES project (name),
+            assignee TEXT REFERENCES agent (name),
+            priority TEXT NOT NULL CHECK (priority IN ('urgent', 'high', 'normal', 'low')),
+            labels TEXT NOT NULL,
+            parent INTEGER REFERENCES ticket (id),
+            state TEXT NOT NULL CHECK (state IN
+                ('backlog', 'todo', 'in_progress', 'merging', 'done', 'blocked', 'cancelled')),
+            run INTEGER REFERENCES run (id) DEFERRABLE INITIALLY DEFERRED,
+            change INTEGER REFERENCES change (id) DEFERRABLE INITIALLY DEFERRED,
+            blocked_reason TEXT,
+            blocked_by TEXT,
+            blockers INTEGER NOT NULL CHECK (blockers >= 0),
+            open_blockers INTEGER NOT NULL CHECK (open_blockers BETWEEN 0 AND blockers),
+            failures INTEGER NOT NULL CHECK (failures >= 0),
+            returns INTEGER NOT NULL CHECK (returns >= 0),
+            retry_at INTEGER,
+            rank INTEGER NOT NULL,
+            comments INTEGER NOT NULL,
+            summary TEXT NOT NULL,
+            created_at INTEGER NOT NULL,
+            updated_at INTEGER NOT NULL,
+            CHECK ((state = 'in_progress') = (run IS NOT NULL)),
+            CHECK ((state = 'merging') = (change IS NOT NULL)),
+            CHECK ((state = 'blocked') = (blocked_reason IS NOT NULL)),
+            CHECK ((blocked_reason IS NULL) = (blocked_by IS NULL))
+        ) STRICT
+        """,
+        "CREATE INDEX ticket_ready ON ticket (assignee, project, rank) WHERE state = 'todo' AND open_blockers = 0",
+        "CREATE INDEX ticket_retry ON ticket (retry_at) WHERE state = 'todo' AND retry_at IS NOT NULL",
+        "CREATE INDEX ticket_state ON ticket (state, updated_at)",
+        "CREATE INDEX ticket_parent ON ticket (parent) WHERE parent IS NOT NULL",
+        """
+        CREATE TABLE ticket_blocker (
+            ticket INTEGER NOT NULL REFERENCES ticket (id),
+            place INTEGER NOT NULL,
+            blocker INTEGER NOT NULL REFERENCES ticket (id) CHECK (blocker <> ticket),
+            is_open INTEGER NOT NULL CHECK (is_open IN (0, 1)),
+            PRIMARY KEY (ticket, blocker)
+        ) STRICT, WITHOUT ROWID
+        """,
+        "CREATE INDEX ticket_blocker_open ON ticket_blocker (blocker) WHERE is_open = 1",
+        """
+        CREATE TABLE ticket_comment (
+            id INTEGER PRIMARY KEY,
+            ticket INTEGER NOT NULL REFERENCES ticket (id),
+            author TEXT NOT NULL,
+            text TEXT NOT NULL,
+            at INTEGER NOT NULL
+        ) STRICT
+        """,
+        "CREATE INDEX ticket_comment_ticket ON ticket_comment (ticket, id)",
+    ]
+
+    private static let runTables = [
+        """
+        CREATE TABLE run (
+            id INTEGER PRIMARY KEY,
+            ticket INTEGER NOT NULL REFERENCES ticket (id),
+            agent TEXT NOT NULL REFERENCES agent (name),
+            project TEXT NOT NULL REFERENCES project (name),
+            attempt INTEGER NOT NULL CHECK (attempt > 0),
+            state TEXT NOT NULL CHECK (state IN ('starting', 'running', 'stopping', 'ended')),
+            detail TEXT NOT NULL CHECK (json_valid(detail)),
+            token INTEGER NOT NULL UNIQUE CHECK (token > 0),
+            epoch INTEGER NOT NULL,
+            base TEXT,
+            started_at INTEGER NOT NULL,
+            process_started_at INTEGER,
+            ended_at INTEGER,
+            CHECK ((state = 'ended') = (ended_at IS NOT NULL))
+        ) STRICT
+        """,
+        "CREATE UNIQUE INDEX run_one_live_per_ticket ON run (ticket) WHERE state <> 'ended'",
+        "CREATE INDEX run_live ON run (id) WHERE state <> 'ended'",
+        "CREATE INDEX run_ticket ON run (ticket, id)",
+        """
+        CREATE TABLE change (
+            id INTEGER PRIMARY KEY,
+            ticket INTEGER NOT NULL REFERENCES ticket (id),
+            run INTEGER NOT NULL REFERENCES run (id),
+            project TEXT NOT NULL REFERENCES project (name),
+            head TEXT NOT NULL CHECK (length(head) IN (40, 64)),
+            state TEXT NOT NULL CHECK (state IN ('queued', 'gating', 'proven', 'publishing', 'landed',
+                'rejected', 'conflicted', 'held', 'withdrawn')),
+            detail TEXT NOT NULL CHECK (json_valid(detail)),
+            candidates INTEGER NOT NULL CHECK (candidates >= 0),
+            submitted_at INTEGER NOT NULL,
+            ended_at INTEGER,
+            CHECK ((state IN ('landed', 'rejected', 'conflicted', 'withdrawn')) = (ended_at IS NOT NULL))
+        ) STRICT
+        """,
+        """
+        CREATE UNIQUE INDEX change_one_open_per_ticket ON change (ticket)
+        WHERE state IN ('queued', 'gating', 'proven', 'publishing', 'held')
+        """,
+        """
+        CREATE INDEX change_queue ON change (project, id)
+        WHERE state IN ('queued', 'gating', 'proven', 'publishing')
+        """,
+        """
+        CREATE UNIQUE INDEX change_one_publishing ON change (project) WHERE state = 'publishing'
+        """,
+        "CREATE INDEX change_ticket ON change (ticket, id)",
+        """
+        CREATE TABLE gate_result (
+            id INTEGER PRIMARY KEY,
+            change INTEGER NOT NULL REFERENCES change (id),
+            tree TEXT NOT NULL,
+            gate TEXT NOT NULL CHECK (json_valid(gate)),
+            verdict TEXT NOT NULL CHECK (verdict IN ('passed', 'failed', 'timed_out', 'infra_error')),
+            duration INTEGER NOT NULL,
+            output TEXT NOT NULL,
+            at INTEGER NOT NULL
+        ) STRICT
+        """,
+        "CREATE INDEX gate_result_tree ON gate_result (tree) WHERE verdict = 'passed'",
+        "CREATE INDEX gate_result_change ON gate_result (change, id)",
+        """
+        INSERT INTO workspace (id, revision, hash, epoch, is_paused, ageing, settings)
+        VALUES (1, 0, '', 0, 0, 14400000, '')
+        """,
+    ]
+}

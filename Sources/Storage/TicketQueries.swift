@@ -1,0 +1,110 @@
+import Domain
+
+extension Transaction {
+    /// How many tickets are in each state.
+    public func ticketCounts() throws -> [String: Int] {
+        let counted = try rows("SELECT state, count(*) FROM ticket GROUP BY state", [])
+        return Dictionary(uniqueKeysWithValues: counted.map { ($0.text(0), Int($0.integer(1))) })
+    }
+
+    /// Up to `limit` tickets in one of `states` (all when empty), the latest identifier first, below `before`.
+    public func tickets(states: [String], before: Ticket.ID?, limit: Int) throws -> [Ticket] {
+        let marks = states.map { _ in "?" }.joined(separator: ", ")
+        let condition = states.isEmpty ? "1" : "state IN (\(marks))"
+        return try tickets(
+            where: "\(condition) AND id < ? ORDER BY id DESC LIMIT ?",
+            states.map(Value.text) + [.integer(before?.number ?? .max), .integer(Int64(limit))])
+    }
+
+    /// Up to `limit` tickets in `state`, the latest changed first.
+    public func latestTickets(in state: String, limit: Int) throws -> [Ticket] {
+        try tickets(
+            where: "state = ? ORDER BY updated_at DESC, id DESC LIMIT ?", [.text(state), .integer(Int64(limit))])
+    }
+
+    /// Tickets that wait for `blocker`.
+    func dependants(of blocker: Ticket.ID) throws -> [Ticket.ID] {
+        try rows("SELECT ticket FROM ticket_blocker WHERE blocker = ? AND is_open = 1 ORDER BY ticket", [.id(blocker)])
+            .map { Ticket.ID(number: $0.integer(0)) }
+    }
+
+    /// Open blockers of `ticket` that were cancelled, so that waiting for them has no end.
+    public func cancelledBlockers(of ticket: Ticket.ID) throws -> [Ticket.ID] {
+        try rows(
+            """
+            SELECT blocker FROM ticket_blocker JOIN ticket ON ticket.id = blocker
+            WHERE ticket_blocker.ticket = ? AND is_open = 1 AND ticket.state = 'cancelled' ORDER BY blocker
+            """, [.id(ticket)]
+        ).map { Ticket.ID(number: $0.integer(0)) }
+    }
+
+    /// Everything reachable from `start` over blockers, `start` included.
+    private func behind(_ start: [Ticket.ID]) throws -> Set<Ticket.ID> {
+        var seen = Set(start)
+        var frontier = start
+        while let next = frontier.popLast() {
+            for blocker in try blockers(of: next) where seen.insert(blocker.id).inserted { frontier.append(blocker.id) }
+        }
+        return seen
+    }
+
+    private func ancestors(of ticket: Ticket.ID) throws -> Set<Ticket.ID> {
+        let found = try rows(
+            """
+            WITH RECURSIVE above (id) AS (
+                SELECT ? UNION SELECT parent FROM ticket JOIN above ON ticket.id = above.id WHERE parent IS NOT NULL)
+            SELECT id FROM above
+            """, [.id(ticket)])
+        return Set(found.map { Ticket.ID(number: $0.integer(0)) })
+    }
+
+    fileprivate func context(for content: Ticket.Content) throws -> TicketContext {
+        let known = try content.blockers.prefix(2000).compactMap { try ticket($0) }
+        return TicketContext(
+            project: try project(content.project), assignee: try content.assignee.flatMap { try agent($0) },
+            knownProjects: try projects().map(\.id), knownAgents: try agents().map(\.id),
+            blockers: Dictionary(known.map { ($0.id, $0.state == .done) }) { first, _ in first },
+            behindBlockers: try behind(known.map(\.id)),
+            parentExists: try content.parent.flatMap { try ticket($0) } != nil,
+            aboveParent: try content.parent.map { try ancestors(of: $0) } ?? [])
+    }
+}
+
+extension CreateTicket: Performable {
+    public func slice(_ transaction: any Transaction) throws -> Slice {
+        let last = try transaction.number("SELECT max(id) FROM ticket")
+        return Slice(next: Ticket.ID(number: last + 1), context: try transaction.context(for: content))
+    }
+}
+
+extension EditTicket: Performable {
+    public func slice(_ transaction: any Transaction) throws -> Slice {
+        guard let record = try transaction.ticket(ticket) else {
+            let nothing = TicketContext(project: nil, assignee: nil, knownProjects: [], knownAgents: [])
+            return Slice(ticket: nil, context: nothing)
+        }
+        return Slice(ticket: record, context: try transaction.context(for: edited(record.content)))
+    }
+}
+
+extension CommentOnTicket: Performable {
+    public func slice(_ transaction: any Transaction) throws -> Ticket? { try transaction.ticket(ticket) }
+}
+
+extension CancelTicket: Performable {
+    public func slice(_ transaction: any Transaction) throws -> Slice {
+        let record = try transaction.ticket(ticket)
+        return Slice(
+            ticket: record, run: try transaction.runs(of: ticket).last { $0.state.isLive },
+            change: try transaction.changes(of: ticket).last)
+    }
+}
+
+extension ReopenTicket: Performable {
+    public func slice(_ transaction: any Transaction) throws -> Slice {
+        let held = try transaction.changes(of: ticket).last { change in
+            if case .held = change.state { true } else { false }
+        }
+        return Slice(ticket: try transaction.ticket(ticket), held: held)
+    }
+}

@@ -1,0 +1,99 @@
+import Domain
+
+/// What `skein journal --verify` found.
+public struct JournalVerdict: Hashable, Sendable {
+    public let entries: Int64
+    /// Sentences, one for each thing that is wrong; empty when the journal is whole.
+    public let faults: [String]
+}
+
+extension Transaction {
+    /// Checks every link of the hash chain, and that the events add up to exactly what the tables say.
+    public func verifyJournal() throws -> JournalVerdict {
+        var chain = Chain()
+        var records = Records()
+        while true {
+            let entries = try journal(after: chain.position, limit: 1000)
+            if entries.isEmpty { break }
+            for entry in entries {
+                try chain.extend(entry)
+                records.apply(entry)
+            }
+        }
+        let head = try rows("SELECT revision, hash FROM workspace", [])[0]
+        chain.finish(revision: head.integer(0), hash: head.text(1))
+        return JournalVerdict(entries: chain.position, faults: chain.faults + (try records.differences(self)))
+    }
+}
+
+/// The chain of hashes, followed link by link.
+private struct Chain {
+    var position: Int64 = 0
+    var hash = ""
+    var faults: [String] = []
+
+    mutating func extend(_ entry: JournalEntry) throws {
+        if entry.position != position + 1 {
+            faults.append("Entry \(position + 1) is missing: the next one is \(entry.position).")
+        }
+        if entry.hash != entry.seal(after: hash, try EventColumns(entry.event)) {
+            faults.append("Entry \(entry.position) was changed: its hash does not match its content.")
+        }
+        position = entry.position
+        hash = entry.hash
+    }
+
+    mutating func finish(revision: Int64, hash: String) {
+        if revision != position { faults.append("The journal ends at \(position), the workspace is at \(revision).") }
+        if hash != self.hash { faults.append("The last entry is not the one that the workspace remembers.") }
+    }
+}
+
+/// Every record, as the journal alone tells it.
+private struct Records {
+    var workspace = Workspace()
+    var projects: [Project.ID: Project] = [:]
+    var agents: [Agent.ID: Agent] = [:]
+    var tickets: [Ticket.ID: Ticket] = [:]
+    var runs: [Run.ID: Run] = [:]
+    var changes: [Change.ID: Change] = [:]
+
+    mutating func apply(_ entry: JournalEntry) {
+        switch entry.event {
+        case .workspace(let event): workspace.apply(event, at: entry.at)
+        case .project(let id, let event): projects[id, default: Project(id: id)].apply(event, at: entry.at)
+        case .agent(let id, let event): agents[id, default: Agent(id: id)].apply(event, at: entry.at)
+        case .ticket(let id, let event): tickets[id, default: Ticket(id: id)].apply(event, at: entry.at)
+        case .run(let id, let event): runs[id, default: Run(id: id)].apply(event, at: entry.at)
+        case .change(let id, let event): changes[id, default: Change(id: id)].apply(event, at: entry.at)
+        }
+    }
+
+    func differences(_ transaction: any Transaction) throws -> [String] {
+        var found: [String] = []
+        if try transaction.workspace() != workspace { found.append("The workspace's row is not what its events say.") }
+        found += compare(projects, try transaction.projects())
+        found += compare(agents, try transaction.agents())
+        found += compare(tickets, try transaction.tickets(where: "1", []))
+        found += compare(runs, try transaction.runs(where: "1", []))
+        found += compare(changes, try transaction.changes(where: "1", []))
+        return found
+    }
+
+    private func compare<R: Record & Identifiable>(_ folded: [R.ID: R], _ rows: [R]) -> [String] {
+        let stored = Dictionary(uniqueKeysWithValues: rows.map { ($0.id, $0) })
+        return Set(folded.keys).union(stored.keys).filter { folded[$0] != stored[$0] }.map { id in
+            switch (folded[id], stored[id]) {
+            case (nil, _): "\(R.self) \(id) has a row but no event."
+            case (_, nil): "\(R.self) \(id) has events but no row."
+            default: "\(R.self) \(id) is not what its events say."
+            }
+        }.sorted()
+    }
+}
+
+extension Project: Identifiable {}
+extension Agent: Identifiable {}
+extension Ticket: Identifiable {}
+extension Run: Identifiable {}
+extension Change: Identifiable {}

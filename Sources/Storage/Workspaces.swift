@@ -1,0 +1,113 @@
+import Domain
+
+extension Workspace: StoredRecord {
+    static func load(_ id: ID, _ transaction: any Transaction) throws -> Workspace? {
+        let row = try transaction.rows("SELECT epoch, is_paused, settings FROM workspace", [])[0]
+        var workspace = Workspace()
+        workspace.epoch = row.integer(0)
+        workspace.isPaused = row.bool(1)
+        if !row.text(2).isEmpty { workspace.settings = try JSON.value(Settings.self, row.text(2)) }
+        return workspace
+    }
+
+    func save(_ transaction: any Transaction) throws {
+        let ageing = settings.ageing.milliseconds
+        if try transaction.number("SELECT ageing FROM workspace") != ageing {
+            try transaction.run("UPDATE ticket SET rank = created_at + \(Ticket.levelColumn) * ?", [.integer(ageing)])
+        }
+        try transaction.run(
+            "UPDATE workspace SET epoch = ?, is_paused = ?, ageing = ?, settings = ?",
+            [.integer(epoch), .bool(isPaused), .integer(ageing), .text(try JSON.text(settings))])
+    }
+}
+
+extension Transaction {
+    public func workspace() throws -> Workspace {
+        try Workspace.load(Workspace.ID(), self) ?? Workspace()
+    }
+}
+
+extension Project: StoredRecord {
+    static func load(_ id: ID, _ transaction: any Transaction) throws -> Project? {
+        try transaction.projects(where: "name = ?", [.id(id)]).first
+    }
+
+    func save(_ transaction: any Transaction) throws {
+        try transaction.run(
+            """
+            INSERT INTO project (name, definition, is_retired) VALUES (?, ?, ?)
+            ON CONFLICT (name) DO UPDATE SET definition = excluded.definition, is_retired = excluded.is_retired
+            """, [.id(id), .text(try JSON.text(definition)), .bool(isRetired)])
+    }
+}
+
+extension Agent: StoredRecord {
+    static func load(_ id: ID, _ transaction: any Transaction) throws -> Agent? {
+        try transaction.agents(where: "name = ?", [.id(id)]).first
+    }
+
+    func save(_ transaction: any Transaction) throws {
+        try transaction.run(
+            """
+            INSERT INTO agent (name, definition, is_paused, is_retired) VALUES (?, ?, ?, ?)
+            ON CONFLICT (name) DO UPDATE SET definition = excluded.definition,
+                is_paused = excluded.is_paused, is_retired = excluded.is_retired
+            """, [.id(id), .text(try JSON.text(definition)), .bool(isPaused), .bool(isRetired)])
+    }
+}
+
+extension Transaction {
+    public func project(_ id: Project.ID) throws -> Project? { try Project.load(id, self) }
+    public func agent(_ id: Agent.ID) throws -> Agent? { try Agent.load(id, self) }
+    public func projects() throws -> [Project] { try projects(where: "1", []) }
+    public func agents() throws -> [Agent] { try agents(where: "1", []) }
+
+    func projects(where condition: String, _ arguments: [Value]) throws -> [Project] {
+        try rows("SELECT name, definition, is_retired FROM project WHERE \(condition) ORDER BY name", arguments).map { row in
+            var project = Project(id: Project.ID(name: row.text(0)))
+            project.definition = try JSON.value(Project.Definition.self, row.text(1))
+            project.isRetired = row.bool(2)
+            return project
+        }
+    }
+
+    func agents(where condition: String, _ arguments: [Value]) throws -> [Agent] {
+        try rows(
+            "SELECT name, definition, is_paused, is_retired FROM agent WHERE \(condition) ORDER BY name", arguments
+        ).map { row in
+            var agent = Agent(id: Agent.ID(name: row.text(0)))
+            agent.definition = try JSON.value(Agent.Definition.self, row.text(1))
+            agent.isPaused = row.bool(2)
+            agent.isRetired = row.bool(3)
+            return agent
+        }
+    }
+}
+
+extension StartServer: Performable {
+    public func slice(_ transaction: any Transaction) throws -> Workspace { try transaction.workspace() }
+}
+
+extension ApplyConfiguration: Performable {
+    public func slice(_ transaction: any Transaction) throws -> Slice {
+        Slice(
+            workspace: try transaction.workspace(), projects: try transaction.projects(),
+            agents: try transaction.agents())
+    }
+}
+
+extension Pause: Performable {
+    public func slice(_ transaction: any Transaction) throws -> PauseSlice { try transaction.pauseSlice(agent) }
+}
+
+extension Resume: Performable {
+    public func slice(_ transaction: any Transaction) throws -> PauseSlice { try transaction.pauseSlice(agent) }
+}
+
+extension Transaction {
+    fileprivate func pauseSlice(_ agent: Agent.ID?) throws -> PauseSlice {
+        PauseSlice(
+            workspace: try workspace(), agent: try agent.flatMap { try self.agent($0) },
+            knownAgents: try agents().map(\.id))
+    }
+}

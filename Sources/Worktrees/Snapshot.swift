@@ -1,0 +1,102 @@
+import Glibc
+
+extension Keeper {
+    /// Writes the tree that a commit of all files in the folder on top of `parent` would have: tracked files as they
+    /// are, untracked ones unless ignored, and those that the agent staged although they are ignored. Submodules stay
+    /// as in `parent`: asking about them would run git inside them. The clone's index is not written.
+    ///
+    /// - Parameter nested: also takes the files of repositories that lie inside the folder, as plain files.
+    func snapshot(over parent: Commit, nested: Bool = false) async throws -> Tree {
+        let attempted = "read the files of the worktree"
+        try await readIndex(parent, to: attempted)
+        async let staged = stagedPaths(over: parent)
+        let changes = try await git.check(
+            ["diff-files", "-z", "--name-status", "--no-renames", "--ignore-submodules=all"], to: attempted)
+        var (present, gone) = sort(changes.fields)
+        let others = try await git.check(
+            ["ls-files", "-z", "--others", "--exclude-standard"], to: attempted, patience: Git.longPatience)
+        for path in others.fields + (await staged) {
+            if path.last != UInt8(ascii: "/") {
+                present.append(path)
+            } else if nested {
+                present += nestedFiles(path)
+            }
+        }
+        let kinds = present.map { prepared($0) }
+        gone += zip(present, kinds).filter { $1 == .nothing }.map { $0.0 }
+        let savable = zip(present, kinds).filter { $1 == .file || $1 == .link }.map { $0.0 }
+        try await update(["--force-remove"], gone, to: attempted)
+        try await update(["--add", "--remove", "--replace"], savable, to: attempted)
+        let output = try await git.check(["write-tree"], to: attempted)
+        guard let tree = Tree(output.line) else { throw git.failure(output, to: attempted) }
+        return tree
+    }
+
+    /// Makes our index that of `commit`, keeping what is known about unchanged files. A broken index is made anew.
+    func readIndex(_ commit: Commit, to attempted: String) async throws {
+        unlink(index + ".lock")  // Nobody else uses it: a left lock is that of a killed git.
+        guard try await git.run(["read-tree", "--reset", commit.id], to: attempted).status != 0 else { return }
+        unlink(index)
+        try await git.check(["read-tree", "--reset", commit.id], to: attempted)
+    }
+
+    /// Paths that are in the clone's index and not in `parent`. Reads a copy of that index; one that git cannot read
+    /// has nothing to tell.
+    private func stagedPaths(over parent: Commit) async -> [ArraySlice<UInt8>] {
+        guard let bytes = CloneDirectory(folder)?.index else { return [] }
+        var git = git
+        let copy = path + "/agent-index"
+        git.index = copy
+        defer { unlink(copy) }
+        do {
+            try writeFile(copy, bytes)
+            let output = try await git.check(
+                [
+                    "diff-index", "--cached", "-z", "--name-only", "--no-renames", "--diff-filter=A",
+                    "--ignore-submodules=all", parent.id,
+                ], to: "read the clone's index")
+            return output.fields
+        } catch {
+            return []
+        }
+    }
+
+    /// Splits `status NUL path NUL …` into what is to be read again and what is gone.
+    private func sort(_ fields: [ArraySlice<UInt8>]) -> (present: [ArraySlice<UInt8>], gone: [ArraySlice<UInt8>]) {
+        var present: [ArraySlice<UInt8>] = []
+        var gone: [ArraySlice<UInt8>] = []
+        for place in stride(from: 0, to: fields.count - 1, by: 2) {
+            if fields[place].first == UInt8(ascii: "D") {
+                gone.append(fields[place + 1])
+            } else {
+                present.append(fields[place + 1])
+            }
+        }
+        return (present, gone)
+    }
+
+    /// What lies at the path; a file of ours that nobody may read is made readable.
+    private func prepared(_ path: ArraySlice<UInt8>) -> FileKind {
+        var full = (Array(folder.utf8) + [UInt8(ascii: "/")] + path).map { CChar(bitPattern: $0) }
+        full.append(0)
+        var status = stat()
+        guard lstat(full, &status) == 0 else { return .nothing }
+        let kind = fileKind(mode: status.st_mode)
+        if kind == .file, status.st_mode & S_IRUSR == 0 { chmod(full, status.st_mode & 0o777 | S_IRUSR) }
+        return kind
+    }
+
+    private func nestedFiles(_ path: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+        var place = Folder(path: folder)
+        for part in path.split(separator: UInt8(ascii: "/")) { place = place?.folder(text(part)) }
+        var limit = 100_000
+        return place?.files(below: Array(path), limit: &limit).map { $0[...] } ?? []
+    }
+
+    private func update(_ options: [String], _ paths: [ArraySlice<UInt8>], to attempted: String) async throws {
+        guard !paths.isEmpty else { return }
+        try await git.check(
+            ["update-index", "-z"] + options + ["--stdin"], to: attempted, input: Array(paths.joined(separator: [0])),
+            patience: Git.longPatience)
+    }
+}
