@@ -15,6 +15,7 @@ extension Target.Dependency {
     static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
     static let subprocess = product(name: "Subprocess", package: "swift-subprocess")
+    static let system = product(name: "SystemPackage", package: "swift-system")
     static let yams = product(name: "Yams", package: "Yams")
 }
 
@@ -29,6 +30,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -40,9 +42,27 @@ let package = Package(
         .target(name: "Wire", swiftSettings: strict),
         .target(name: "Storage", dependencies: ["Domain"], swiftSettings: strict),
         .target(name: "StorageSQLite", dependencies: ["Domain", "Storage", .grdb], swiftSettings: strict),
+        .target(name: "ConfigurationFiles", dependencies: ["Domain", .yams], swiftSettings: strict),
+        .target(name: "Processes", dependencies: [.subprocess, .system], swiftSettings: strict),
         .executableTarget(
             name: "Shim", swiftSettings: strict, linkerSettings: [.unsafeFlags(["-static-stdlib"])]),
-        .executableTarget(name: "skein", dependencies: ["StorageSQLite"], swiftSettings: strict),
+        .target(
+            name: "Orchestration", dependencies: ["Domain", "Storage", .lifecycle, .logging], swiftSettings: strict),
+        .target(
+            name: "Harnesses", dependencies: ["Domain", "Orchestration", "Processes", "Wire"], swiftSettings: strict),
+        .target(name: "Worktrees", dependencies: ["Domain", "Orchestration", "Processes"], swiftSettings: strict),
+        .target(name: "WorktreeSites", dependencies: ["Worktrees"], swiftSettings: strict),
+        .target(
+            name: "HTTP",
+            dependencies: [
+                "Domain", "Orchestration", "Storage", "Wire", .httpTypes, .hummingbird, .lifecycle, .logging, .nioCore,
+            ],
+            resources: [.embedInCode("Assets"), .embedInCode("Documents")], swiftSettings: strict),
+        .target(
+            name: "APIClient", dependencies: ["Wire", .nioCore, .nioHTTP1, .nioPosix], swiftSettings: strict),
+        .executableTarget(
+            name: "skein", dependencies: ["StorageSQLite", "Harnesses", "WorktreeSites", "HTTP", "APIClient", "ConfigurationFiles"], swiftSettings: strict),
         .testTarget(name: "StorageTests", dependencies: ["Domain", "Storage", "StorageSQLite"], swiftSettings: strict),
+        .testTarget(name: "TidyTests", swiftSettings: strict),
     ]
 )

@@ -1,24 +1,24 @@
 extension Rejection {
-    static func unknown(_ ticket: Ticket.ID) -> Rejection {
+    public static func unknown(_ ticket: Ticket.ID) -> Rejection {
         Rejection(.unknownTicket, "There is no ticket \(ticket): `skein ticket list` shows those there are.")
     }
 
-    static func unknown(_ run: Run.ID) -> Rejection {
+    public static func unknown(_ run: Run.ID) -> Rejection {
         Rejection(.unknownRun, "There is no run \(run): `skein runs` shows those there are.")
     }
 
-    static func unknown(_ change: Change.ID) -> Rejection {
+    public static func unknown(_ change: Change.ID) -> Rejection {
         Rejection(.unknownChange, "There is no change \(change): `skein queue` shows those there are.")
     }
 
-    static func unknown(_ agent: Agent.ID, known: [Agent.ID]) -> Rejection {
+    public static func unknown(_ agent: Agent.ID, known: [Agent.ID]) -> Rejection {
         Rejection(
             .unknownAgent,
             "There is no agent \(agent): \(suggestion(agent.name, among: known.map(\.name), noun: "agent")) "
                 + "An agent is a file agents/NAME.md.")
     }
 
-    static func unknown(_ project: Project.ID, known: [Project.ID]) -> Rejection {
+    public static func unknown(_ project: Project.ID, known: [Project.ID]) -> Rejection {
         Rejection(
             .unknownProject,
             "There is no project \(project): \(suggestion(project.name, among: known.map(\.name), noun: "project")) "

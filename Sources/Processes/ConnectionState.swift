@@ -23,7 +23,8 @@ struct ConnectionState {
     private static let lineLimit = 512
     private var messages: [Message] = []
     private var line: [UInt8] = []
-    private var cancelled: Set<UInt64> = []
+    /// Tickets of messages that are not queued yet and whose senders have not given up.
+    private var announced: Set<UInt64> = []
     private var nextTicket: UInt64 = 0
     private var isClosed = false
     private var awaitsWritability = false
@@ -31,11 +32,12 @@ struct ConnectionState {
     /// A name for a message before it is queued, so that a cancellation can come first.
     mutating func makeTicket() -> UInt64 {
         nextTicket += 1
+        announced.insert(nextTicket)
         return nextTicket
     }
 
     mutating func enqueue(_ bytes: [UInt8], _ ticket: UInt64, _ waiting: Waiting) -> Action {
-        if cancelled.remove(ticket) != nil { return .cancelled(waiting) }
+        guard announced.remove(ticket) != nil else { return .cancelled(waiting) }
         if isClosed { return .refused(waiting) }
         messages.append(Message(ticket: ticket, bytes: bytes, waiting: waiting))
         return .none
@@ -43,10 +45,8 @@ struct ConnectionState {
 
     /// The sender gave up: its message leaves the queue, unless a part of it is on its way.
     mutating func cancel(_ ticket: UInt64) -> Action {
-        guard let index = messages.firstIndex(where: { $0.ticket == ticket }) else {
-            if !isClosed { cancelled.insert(ticket) }
-            return .none
-        }
+        if announced.remove(ticket) != nil { return .none }
+        guard let index = messages.firstIndex(where: { $0.ticket == ticket }) else { return .none }
         guard messages[index].sent == 0, let waiting = messages[index].waiting else { return .none }
         messages.remove(at: index)
         return .cancelled(waiting)

@@ -105,7 +105,9 @@ enum ProcessTable {
     static func process(_ pid: Int32) -> Process? {
         let text = read("/proc/\(pid)/stat", limit: 4096)
         guard let bracket = text.lastIndex(of: UInt8(ascii: ")")) else { return nil }
-        let fields = text[(bracket + 1)...].split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
+        let fields = text[(bracket + 1)...].split(separator: UInt8(ascii: " ")).map {
+            String(decoding: $0, as: UTF8.self)
+        }
         guard fields.count > 19, let parent = Int32(fields[1]), let group = Int32(fields[2]),
             let session = Int32(fields[3]), let ticks = Int64(fields[19])
         else { return nil }

@@ -1,3 +1,4 @@
+import Glibc
 import Subprocess
 import SystemPackage
 
@@ -23,6 +24,15 @@ public struct Program: Sendable {
 
     private static let grace = Duration.seconds(2)
 
+    /// Writing to a program that has ended raises SIGPIPE in us (swift-subprocess 1.0.2 writes to plain pipes), which
+    /// would end the server. A handler of someone else's is left in place; programs start with every signal reset.
+    private static let ignoresBrokenPipes: Void = {
+        var action = sigaction()
+        sigaction(SIGPIPE, nil, &action)
+        let isDefault = action.__sigaction_handler.sa_handler == nil
+        if isDefault && action.sa_flags & SA_SIGINFO == 0 { signal(SIGPIPE, SIG_IGN) }
+    }()
+
     /// Runs a program (a path, or a name looked up in the PATH of `environment`) to its end.
     ///
     /// It gets exactly `environment`, and `input` or nothing on standard input. After `timeout` it and its group get
@@ -32,6 +42,7 @@ public struct Program: Sendable {
         _ executable: String, _ arguments: [String], in directory: String? = nil, environment: [String: String],
         input: [UInt8]? = nil, timeout: Duration = .seconds(60), outputLimit: Int = 16 << 20
     ) async throws -> Finished {
+        _ = ignoresBrokenPipes
         let command = configuration(executable, arguments, directory, environment)
         let finished: Finished
         do {
@@ -50,21 +61,24 @@ public struct Program: Sendable {
         var options = PlatformOptions()
         options.createSession = true
         options.teardownSequence = [.gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: grace)]
-        let variables = environment.map { ("\($0.key)=\($0.value)").utf8.map { $0 } }
+        let variables = environment.map { (Environment.Key(stringLiteral: $0.key), $0.value) }
         return Configuration(
             executable: executable.contains("/") ? .path(FilePath(executable)) : .name(executable),
-            arguments: Arguments(arguments), environment: .custom(variables),
+            arguments: Arguments(arguments), environment: .custom(Dictionary(uniqueKeysWithValues: variables)),
             workingDirectory: directory.map { FilePath($0) }, platformOptions: options)
     }
 
     private static func collect(_ command: Configuration, _ input: [UInt8], _ limit: Int) async throws -> Finished {
+        // Not `.array(input)`: swift-subprocess 1.0.2 traps when a program ends before it has read all of that.
         let result = try await Subprocess.run(
-            command, input: .array(input), output: .bytes(limit: limit), error: .sequence
+            command, input: .inputWriter, output: .bytes(limit: limit), error: .sequence
         ) { execution in
+            async let feeding: Void = feed(input, to: execution.standardInputWriter)
             var errors: [UInt8] = []
             for try await chunk in execution.standardError {
                 chunk.withUnsafeBytes { errors += $0.prefix(limit - errors.count) }
             }
+            await feeding
             return errors
         }
         let status: Status =
@@ -73,6 +87,12 @@ public struct Program: Sendable {
             case .signaled(let number): .signaled(number)
             }
         return Finished(status: status, output: result.standardOutput, errors: result.closureResult, timedOut: false)
+    }
+
+    /// A program may end, or close its input, without having read it all: its exit says whether that was right.
+    private static func feed(_ input: [UInt8], to writer: StandardInputWriter) async {
+        if !input.isEmpty { _ = try? await writer.write(input) }
+        try? await writer.finish()  // only fails when the pipe is closed already
     }
 
     /// Cancels the work when the time is over; it then still ends with what it has.

@@ -83,7 +83,9 @@ public struct RunFolder: Sendable, Equatable {
     private func record<Record: Decodable>(_: Record.Type, _ name: String) throws(ProcessFailure) -> Record? {
         guard access("\(path)/\(name)", F_OK) == 0 else { return nil }
         do {
-            return try JSONDecoder().decode(Record.self, from: Data(contentsOf: URL(filePath: "\(path)/\(name)")))
+            let bytes = try Data(contentsOf: URL(filePath: "\(path)/\(name)"))
+            if bytes.isEmpty { return nil }  // not on disk yet when the power was cut
+            return try JSONDecoder().decode(Record.self, from: bytes)
         } catch {
             throw ProcessFailure(
                 .recordUnreadable, attempt: "read `\(path)/\(name)`", cause: "\(error)",

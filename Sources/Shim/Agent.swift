@@ -39,7 +39,10 @@ struct Agent {
 
     /// Lets the process become the agent's program and waits until it has, or has not.
     func release(_ launch: Launch) throws(NotStarted) {
-        defer { close(gate); close(failures) }
+        defer {
+            close(gate)
+            close(failures)
+        }
         write(gate, "g", 1)
         var failure = StartFailure(step: .directory, code: 0)
         let count = withUnsafeMutableBytes(of: &failure) { read(failures, $0.baseAddress!, $0.count) }

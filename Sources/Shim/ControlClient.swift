@@ -18,7 +18,7 @@ struct ControlClient {
     private var start = 0
     private var end = 0
     private var expectation = Expectation.line
-    private var isBlocked = false
+    private(set) var isBlocked = false
     private var hasLeft = false
 
     /// A client whose input finds no room is not read on: the kernel then holds back its writes.
@@ -69,7 +69,7 @@ struct ControlClient {
     private mutating func leave(_ slot: Int, _ input: inout AgentInput) {
         input.abandon(slot)
         close(socket)
-        socket = -1
+        (socket, isBlocked) = (-1, false)
     }
 
     private mutating func step(

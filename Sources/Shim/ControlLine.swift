@@ -27,7 +27,6 @@ enum ControlLine {
         return .command(command, length: newline + 1)
     }
 
-
     private static func command(_ line: UnsafeRawBufferPointer) -> ControlCommand? {
         if line.elementsEqual("close".utf8) { return .closeInput }
         if line.elementsEqual("interrupt".utf8) { return .interrupt }

@@ -32,17 +32,20 @@ struct ControlSocket {
     /// The descriptor to watch for a client, or -1 when it has nothing that could be taken now.
     func watched(_ slot: Int) -> Int32 { clients[slot].wantsToRead ? clients[slot].socket : -1 }
 
-    /// Takes the clients that wait; one too many is told so and closed.
+    /// Whether a client has sent input that found no room.
+    var hasBlockedClient: Bool { clients.contains { $0.isBlocked } }
+
+    /// Takes the client that waits; one too many is told so and closed.
+    ///
+    /// One a turn, after a poll that saw it: whoever left before it came was seen to leave by that poll too.
     mutating func acceptWaiting() {
-        while true {
-            let socket = System.accept(listener)
-            if socket < 0 { return }
-            if let slot = clients.firstIndex(where: { $0.socket < 0 }) {
-                clients[slot].open(socket)
-            } else {
-                _ = ControlClient.send(socket, "error too many clients\n")
-                close(socket)
-            }
+        let socket = System.accept(listener)
+        if socket < 0 { return }
+        if let slot = clients.firstIndex(where: { $0.socket < 0 }) {
+            clients[slot].open(socket)
+        } else {
+            _ = ControlClient.send(socket, "error too many clients\n")
+            close(socket)
         }
     }
 

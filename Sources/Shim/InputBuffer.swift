@@ -96,19 +96,25 @@ struct AgentInput {
         owner = nil
     }
 
-    /// Writes what the agent takes now.
-    mutating func flush() {
+    /// Writes what the agent takes now; false when that was nothing.
+    mutating func flush() -> Bool {
+        var wrote = false
         for _ in 0..<Self.writesPerTurn where pipe >= 0 {
             if buffer.pending.isEmpty && file >= 0 { refill() }
             let pending = buffer.pending
             if pending.isEmpty { break }
             let count = write(pipe, pending.baseAddress!, min(pending.count, 1 << 16))
             if count < 0 && errno == EINTR { continue }
-            if count < 0 && errno == EAGAIN { return }
-            if count < 0 { return shut() }
+            if count < 0 && errno == EAGAIN { return wrote }
+            if count < 0 {
+                shut()
+                return true
+            }
             buffer.consume(count)
+            wrote = true
         }
         if closesWhenEmpty && file < 0 && buffer.isEmpty { shut() }
+        return wrote
     }
 
     /// The agent closed its end, or is gone.

@@ -48,7 +48,8 @@ struct ProcessRecord {
         object.add("agentStartTicks", agentStartTicks)
         object.add("bootID", text: Self.bootID())
         object.add("pidNamespace", text: Self.pidNamespace())
-        return RunFolder.replace("pid.json", through: "pid.tmp", with: object.finished())
+        // Not synced: a power cut ends the processes too, and a sync would make every start as slow as the disk.
+        return RunFolder.replace("pid.json", through: "pid.tmp", with: object.finished(), durable: false)
     }
 
     private static func bootID() -> String {
@@ -95,7 +96,8 @@ struct ExitRecord {
         let bytes = encoded()
         for attempt in 0..<60 {
             if attempt > 0 { sleep(1) }
-            if RunFolder.replace("exit.json", through: "exit.tmp", with: bytes) { return true }
+            if RunFolder.replace("exit.json", through: "exit.tmp", with: bytes, durable: true) { return true }
+            if errno == ENOENT { return false }  // the folder itself was removed
         }
         return false
     }
@@ -121,5 +123,7 @@ struct ExitRecord {
         return object.finished()
     }
 
-    private static func milliseconds(_ time: timeval) -> Int64 { Int64(time.tv_sec) * 1000 + Int64(time.tv_usec) / 1000 }
+    private static func milliseconds(_ time: timeval) -> Int64 {
+        Int64(time.tv_sec) * 1000 + Int64(time.tv_usec) / 1000
+    }
 }

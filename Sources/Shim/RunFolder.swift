@@ -4,7 +4,10 @@ import Glibc
 enum RunFolder {
     static let launchLimit = 8 << 20
 
-    enum LockResult { case taken, heldByAnother, failed(Int32) }
+    enum LockResult {
+        case taken, heldByAnother
+        case failed(Int32)
+    }
 
     /// Takes the lock that says a shim is alive; it is held by the open descriptor until the process ends.
     static func lock() -> LockResult {
@@ -56,15 +59,15 @@ enum RunFolder {
         return posix_fallocate(descriptor, 0, 4096)
     }
 
-    /// Puts a whole file in place at once: written aside, synced, renamed, the folder synced.
-    static func replace(_ name: String, through aside: String, with bytes: [UInt8]) -> Bool {
+    /// Puts a whole file in place at once: written aside, then renamed; also across a power cut when `durable`.
+    static func replace(_ name: String, through aside: String, with bytes: [UInt8], durable: Bool) -> Bool {
         let descriptor = open(aside, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
         if descriptor < 0 { return false }
         let written = bytes.withUnsafeBytes { System.writeAll(descriptor, $0) }
-        let kept = written && ftruncate(descriptor, bytes.count) == 0 && fsync(descriptor) == 0
+        let kept = written && ftruncate(descriptor, bytes.count) == 0 && (!durable || fsync(descriptor) == 0)
         close(descriptor)
         guard kept, rename(aside, name) == 0 else { return false }
-        return syncFolder()
+        return !durable || syncFolder()
     }
 
     private static func syncFolder() -> Bool {

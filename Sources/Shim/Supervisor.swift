@@ -40,14 +40,13 @@ struct Supervisor {
 
     /// Runs until the exit record is in place, then ends the process; 0 when it could be written.
     mutating func run() -> Never {
-        input.flush()
+        _ = input.flush()
         reap()  // children that ended before their signal could wake us
         while lifecycle.phase != .ended {
             wait()
-            control.acceptWaiting()
             copyOutput()
-            obeyClients()
-            input.flush()
+            serveClients()
+            if entries[Entry.listener].revents != 0 { control.acceptWaiting() }
             checkLimits()
             reap()
         }
@@ -104,10 +103,15 @@ struct Supervisor {
         }
     }
 
-    private mutating func obeyClients() {
+    /// What is written to the agent makes room for what a client already sent, which nothing else would wake us for.
+    private mutating func serveClients() {
         for slot in 0..<ControlSocket.maximumClients where entries[Entry.clients + slot].revents != 0 {
             control.receive(slot)
         }
+        repeat { obeyClients() } while input.flush() && control.hasBlockedClient
+    }
+
+    private mutating func obeyClients() {
         let requests = control.serve(&input)
         if requests.interrupt && record.waitStatus == nil { kill(-agent, SIGINT) }
         if let grace = requests.stopGrace { stop(.stopped, grace: grace) }

@@ -10,6 +10,21 @@ public struct CreateTicketBody: Codable, Hashable, Sendable {
     public var parent: String?
     public var blockers: [String]?
     public var isBacklog: Bool?
+
+    public init(
+        title: String, body: String? = nil, project: String? = nil, assignee: String? = nil, priority: String? = nil,
+        labels: [String]? = nil, parent: String? = nil, blockers: [String]? = nil, isBacklog: Bool? = nil
+    ) {
+        self.title = title
+        self.body = body
+        self.project = project
+        self.assignee = assignee
+        self.priority = priority
+        self.labels = labels
+        self.parent = parent
+        self.blockers = blockers
+        self.isBacklog = isBacklog
+    }
 }
 
 /// What clients send to edit a ticket; a field left out stays.
@@ -20,24 +35,56 @@ public struct EditTicketBody: Codable, Hashable, Sendable {
     public var priority: String?
     public var labels: [String]?
     public var blockers: [String]?
+
+    public init(
+        title: String? = nil, body: String? = nil, assignee: String? = nil, priority: String? = nil,
+        labels: [String]? = nil, blockers: [String]? = nil
+    ) {
+        self.title = title
+        self.body = body
+        self.assignee = assignee
+        self.priority = priority
+        self.labels = labels
+        self.blockers = blockers
+    }
 }
 
+/// A remark to add.
 public struct CommentRequestBody: Codable, Hashable, Sendable {
     public var text: String
+
+    public init(text: String) {
+        self.text = text
+    }
 }
 
+/// Why something is asked for.
 public struct ReasonRequestBody: Codable, Hashable, Sendable {
     public var reason: String?
+
+    public init(reason: String? = nil) {
+        self.reason = reason
+    }
 }
 
 /// Pauses or resumes the workspace, or one agent.
 public struct PauseBody: Codable, Hashable, Sendable {
     public var agent: String?
     public var reason: String?
+
+    public init(agent: String? = nil, reason: String? = nil) {
+        self.agent = agent
+        self.reason = reason
+    }
 }
 
 /// A list with where to go on: pass `next` as `after`.
 public struct PageBody<Item: Codable & Hashable & Sendable>: Codable, Hashable, Sendable {
     public var items: [Item]
     public var next: String?
+
+    public init(items: [Item], next: String? = nil) {
+        self.items = items
+        self.next = next
+    }
 }

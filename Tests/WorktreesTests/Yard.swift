@@ -36,7 +36,7 @@ final class Yard: Sendable {
             "git", arguments, in: folder, environment: environment, input: input, timeout: .seconds(120),
             outputLimit: 64 << 20)
         let output = String(decoding: finished.output, as: UTF8.self)
-        let isFine = finished.status == 0
+        let isFine = finished.succeeded
         try #require(isFine != failing, "git \(arguments) in \(folder): \(String(decoding: finished.errors, as: UTF8.self))")
         return output.hasSuffix("\n") ? String(output.dropLast()) : output
     }

@@ -6,6 +6,8 @@ enum Document {
     static let maxNodes = 10_000
     static let maxDepth = 20
     static let maxAliases = 20
+    /// Bytes of a file that uses aliases at all.
+    static let maxSizeWithAliases = 65_536
 
     /// The tree, or nil when the text holds nothing but comments.
     static func compose(_ text: String, file: String) throws(ConfigurationError) -> Node? {
@@ -54,9 +56,18 @@ enum Document {
     /// aliases is bounded before it starts. Counts what looks like one, outside lines that are comments.
     private static func checkAliases(_ text: String, _ file: String) throws(ConfigurationError) {
         var count = 0
-        for (index, line) in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
-            if line.first(where: { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }) == UInt8(ascii: "#") { continue }
+        for (index, line) in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            .enumerated()
+        {
+            if line.first(where: { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }) == UInt8(ascii: "#") {
+                continue
+            }
             count += aliases(in: line)
+            if count > 0 && text.utf8.count > maxSizeWithAliases {
+                throw ConfigurationError(
+                    at: Place(file: file, line: index + 1), "a file of more than 64 KB uses aliases (`*name`)",
+                    "write the values out")
+            }
             if count > maxAliases {
                 throw ConfigurationError(
                     at: Place(file: file, line: index + 1), "the file uses more than \(maxAliases) aliases (`*name`)",

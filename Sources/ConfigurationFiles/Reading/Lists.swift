@@ -18,14 +18,21 @@ extension Reading {
         }
         do throws(WordList.Problem) {
             return checkProgram(try WordList.split(text), value)
-        } catch .openQuote(let quote) {
+        } catch {
+            report(error, in: text, value)
+            return nil
+        }
+    }
+
+    private func report(_ problem: WordList.Problem, in text: String, _ value: Value) {
+        switch problem {
+        case .openQuote(let quote):
             report(value, "the command \(quoted(text)) ends inside `\(quote)`", "close the quote")
-        } catch .shellOnly(let sign) {
+        case .shellOnly(let sign):
             report(
                 value, "`\(sign)` in \(quoted(text)) means something to a shell only, and no shell runs this",
                 "quote it, or write `[sh, -c, \(quoted(text))]`")
         }
-        return nil
     }
 
     private func checkProgram(_ words: [String], _ value: Value) -> [String]? {

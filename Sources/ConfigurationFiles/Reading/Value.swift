@@ -50,10 +50,25 @@ struct Value {
     }
 }
 
-/// A text in quotes, short and without control characters: it goes to terminals and web pages.
+/// A text in double quotes as YAML reads it, short and without characters that steer terminals and web pages.
 func quoted(_ text: String) -> String {
     let cut = String(text.prefix(60))
-    return (cut.count < text.count ? cut + "…" : cut).debugDescription
+    let escaped = cut.unicodeScalars.map { scalar in
+        switch scalar {
+        case "\"", "\\": "\\\(scalar)"
+        case "\n": "\\n"
+        case "\t": "\\t"
+        case _ where [.control, .format].contains(scalar.properties.generalCategory): hexadecimal(scalar)
+        default: String(scalar)
+        }
+    }
+    return "\"\(escaped.joined())\(cut.count < text.count ? "…" : "")\""
+}
+
+/// A character as YAML escapes it: `\U0000001B`.
+func hexadecimal(_ scalar: Unicode.Scalar) -> String {
+    let digits = String(scalar.value, radix: 16, uppercase: true)
+    return "\\U" + String(repeating: "0", count: 8 - digits.count) + digits
 }
 
 /// A text as it is when that is harmless, in quotes otherwise.

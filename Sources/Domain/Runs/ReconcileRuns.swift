@@ -3,6 +3,8 @@ public enum RunAction: Hashable, Sendable {
     case start(Ticket.ID)
     /// A live run that nobody supervises: the server came back.
     case adopt(Run.ID)
+    /// A supervised run that was asked to stop; safe to repeat.
+    case stop(Run.ID)
 }
 
 /// What the reconciler of runs sees.
@@ -33,6 +35,9 @@ public struct RunsSnapshot: Sendable {
 /// although nothing happened.
 public func reconcileRuns(_ snapshot: RunsSnapshot, at now: Instant) -> (actions: [RunAction], nextAt: Instant?) {
     let adopted = snapshot.live.filter { !snapshot.supervised.contains($0.id) }.map { RunAction.adopt($0.id) }
+    let stopping = snapshot.live.compactMap { run in
+        if case .stopping = run.state, snapshot.supervised.contains(run.id) { RunAction.stop(run.id) } else { nil }
+    }
     var capacity = snapshot.capacity
     var started: [RunAction] = []
     for ticket in snapshot.candidates {
@@ -40,5 +45,5 @@ public func reconcileRuns(_ snapshot: RunsSnapshot, at now: Instant) -> (actions
         capacity.start(agent, on: ticket.content.project)
         started.append(.start(ticket.id))
     }
-    return (adopted + started, snapshot.nextRetry)
+    return (adopted + stopping + started, snapshot.nextRetry)
 }

@@ -115,6 +115,9 @@ extension Ticket {
 }
 
 extension Ticket.State {
+    /// Every word that `word` can be, in the order of a ticket's life.
+    public static let words = ["backlog", "todo", "in_progress", "merging", "done", "blocked", "cancelled"]
+
     /// The word people and the schema use.
     public var word: String {
         switch self {

@@ -1,6 +1,8 @@
 // The agents, each with what it does this moment: a tile for every live run and for every idle agent.
 
-import { arrange, byId, icon, iconButton, keyed, make, now, plain, setText, span, ticketLink, tick } from "./dom.js";
+import {
+  arrange, byId, icon, iconButton, keyed, make, now, plain, rich, setText, span, ticketLink, tick,
+} from "./dom.js";
 import { act, call } from "./server.js";
 
 const LINES = 3;
@@ -24,19 +26,22 @@ export function showOutput({ run, lines }) {
   const screen = screens.get(run);
   if (!screen || !lines?.length) return;
   const shown = lines.slice(-LINES);
-  for (let index = 0; index < LINES; index += 1) setText(screen.children[index], plain(shown[index] ?? "").slice(0, 400));
+  for (let index = 0; index < LINES; index += 1) {
+    setText(screen.children[index], plain(shown[index] ?? "").slice(0, 400));
+  }
 }
 
 function viewsOf(agent, index, board) {
-  const common = { agent: agent.name, role: agent.role, harness: agent.harness, model: agent.model ?? "", thread: index % 8, isPaused: agent.isPaused };
-  const runs = board.runs.filter((run) => run.agent === agent.name);
+  const { name, role, harness, model = "", isPaused } = agent;
+  const common = { agent: name, role, harness, model, isPaused, thread: index % 8 };
+  const runs = board.runs.filter((run) => run.agent === name);
   if (runs.length > 0) {
     return runs.map((run) => ({
       ...common, key: run.id, run: run.id, ticket: run.ticket, title: run.ticketTitle, state: run.state,
       attempt: run.attempt, startedAt: run.startedAt,
     }));
   }
-  return agent.isRetired ? [] : [{ ...common, key: `agent ${agent.name}` }];
+  return agent.isRetired ? [] : [{ ...common, key: `agent ${name}` }];
 }
 
 function createTile(view) {
@@ -57,13 +62,15 @@ function updateTile(tile, view) {
   tile.className = `tile thread-${view.thread} ${view.run ? `live ${view.state}` : "idle"}`;
   setText(name, view.agent);
   name.title = [view.role, view.harness, view.model].filter(Boolean).join(" · ");
-  setText(run, view.run ? [view.run, view.attempt > 1 && `attempt ${view.attempt}`, view.state !== "running" && view.state].filter(Boolean).join(" · ") : view.role);
+  const facts = [view.run, view.attempt > 1 && `attempt ${view.attempt}`, view.state !== "running" && view.state];
+  setText(run, view.run ? facts.filter(Boolean).join(" · ") : view.role);
   subject.replaceChildren(...subjectOf(view));
   if (view.run) tick(time, () => span(now() - view.startedAt));
   else {
     tick(time, null);
     setText(time, view.isPaused ? "paused" : "idle");
-    setText(screen.firstChild, view.isPaused ? "Starts nothing new until it is resumed." : "Waits for a ticket that it can take.");
+    const reason = view.isPaused ? "Starts nothing new until it is resumed." : "Waits for a ticket that it can take.";
+    setText(screen.firstChild, reason);
   }
   if (view.isPaused) pause.dataset.paused = "yes";
   else delete pause.dataset.paused;
@@ -80,4 +87,5 @@ function subjectOf(view) {
   return [link];
 }
 
-const noAgents = make("p", "nothing", "No agent yet: describe one in ", make("code", "", "agents/NAME.md"), ", and it shows here.");
+const noAgents = make("p", "nothing");
+noAgents.append(rich("No agent yet: describe one in `agents/NAME.md`, and it shows here."));

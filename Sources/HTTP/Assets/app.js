@@ -41,7 +41,12 @@ function show() {
 }
 
 function showCounts(needs, queued) {
-  const counts = [[board.runs.length, "running"], [queued, "in the queue"], [needs, needs === 1 ? "needs you" : "need you"], [board.counts.done ?? 0, "done"]];
+  const counts = [
+    [board.runs.length, "running"],
+    [queued, "in the queue"],
+    [needs, needs === 1 ? "needs you" : "need you"],
+    [board.counts.done ?? 0, "done"],
+  ];
   const list = byId("counts");
   if (list.children.length === 0) list.append(...counts.map(() => make("li", "", make("b"), " ", make("span"))));
   counts.forEach(([count, word], index) => {
@@ -138,6 +143,7 @@ async function connect() {
     reset: () => {
       newest = 0;
       board = null;
+      byId("feed").replaceChildren();
       connect();
     },
   });
@@ -180,7 +186,7 @@ function build() {
 /// On a phone one part is seen at a time.
 function view(button) {
   document.body.dataset.view = button.dataset.view;
-  for (const other of byId("views").children) other.toggleAttribute("aria-current", other === button);
+  for (const other of byId("views").children) other.ariaCurrent = other === button ? "true" : null;
 }
 
 function shortcut(event, write) {

@@ -3,19 +3,28 @@
 import { age, arrange, byId, icon, keyed, make, now, rich, setText, span, tick } from "./dom.js";
 
 const COLUMNS = [
-  { id: "todo", title: "To do", icon: "todo", states: ["todo", "backlog"], nothing: "Nothing waits to be started." },
-  { id: "working", title: "Working", icon: "working", states: ["in_progress"], nothing: "No agent is at work." },
-  { id: "landing", title: "Landing", icon: "landing", states: ["merging"], nothing: "Finished work comes here on its way to the target branch." },
-  { id: "needs", title: "Needs you", icon: "needs", states: ["blocked"], nothing: "Nothing needs a person. Good." },
-  { id: "done", title: "Done", icon: "done", states: ["done", "cancelled"], nothing: "What has landed shows here." },
+  column("todo", "To do", ["todo", "backlog"], "Nothing waits to be started."),
+  column("working", "Working", ["in_progress"], "No agent is at work."),
+  column("landing", "Landing", ["merging"], "Finished work comes here on its way to the target branch."),
+  column("needs", "Needs you", ["blocked"], "Nothing needs a person. Good."),
+  column("done", "Done", ["done", "cancelled"], "What has landed shows here."),
 ];
+
+function column(id, title, states, nothing) {
+  return { id, title, states, nothing };
+}
 
 const columnOf = Object.fromEntries(COLUMNS.flatMap(({ id, states }) => states.map((state) => [state, id])));
 
 /// The title and mark of a ticket's state, as the board's columns have them.
 export const stateWords = {
-  backlog: ["Backlog", "todo"], todo: ["To do", "todo"], in_progress: ["Working", "working"], merging: ["Landing", "landing"],
-  blocked: ["Needs you", "needs"], done: ["Done", "done"], cancelled: ["Cancelled", "done"],
+  backlog: ["Backlog", "todo"],
+  todo: ["To do", "todo"],
+  in_progress: ["Working", "working"],
+  merging: ["Landing", "landing"],
+  blocked: ["Needs you", "needs"],
+  done: ["Done", "done"],
+  cancelled: ["Cancelled", "done"],
 };
 
 const cards = keyed(createCard, updateCard);
@@ -25,24 +34,25 @@ let isFirst = true;
 export function buildBoard() {
   for (const column of COLUMNS) {
     const count = make("span", "count");
-    const title = make("h2", column.id, icon(column.icon), column.title, count);
+    const title = make("h2", column.id, icon(column.id), column.title, count);
     const list = make("div", "cards");
     const more = make("p", "more");
-    const nothing = make("p", "nothing", column.nothing);
-    const section = make("section", "column", title, make("div", "scroll", list, nothing, more));
+    const empty = make("p", "nothing", column.nothing);
+    const section = make("section", "column", title, make("div", "scroll", list, empty, more));
     section.dataset.column = column.id;
-    const tab = make("button", column.id, icon(column.icon), column.title, " ", make("span", "count"));
+    const tab = make("button", column.id, icon(column.id), column.title, " ", make("span", "count"));
     tab.type = "button";
     tab.addEventListener("click", () => section.scrollIntoView({ inline: "start", block: "nearest" }));
     byId("columns").append(section);
     byId("tabs").append(tab);
-    Object.assign(column, { section, list, more, nothing, count, tab });
+    Object.assign(column, { section, list, more, empty, count, tab });
   }
   const seen = new IntersectionObserver(
     (entries) => {
       for (const { target, isIntersecting } of entries) {
         const { tab } = COLUMNS.find(({ section }) => section === target);
-        tab.toggleAttribute("aria-current", isIntersecting);
+        tab.ariaCurrent = isIntersecting ? "true" : null;
+        if (isIntersecting) tab.scrollIntoView({ inline: "nearest", block: "nearest" });
       }
     },
     { root: byId("columns"), threshold: 0.6 });
@@ -53,9 +63,11 @@ export function buildBoard() {
 export function showBoard(board, filter) {
   const world = worldOf(board);
   const views = board.tickets.map((ticket) => viewOf(ticket, world));
+  views.sort((left, right) => (left.state === "backlog") - (right.state === "backlog"));
   const wanted = filter.toLowerCase();
   const shown = wanted ? views.filter((view) => view.search.includes(wanted)) : views;
   const nodes = cards.nodes(shown);
+  const focused = document.activeElement;
   const held = views.filter((view) => view.isHeld).length;
   let needs = 0;
   for (const column of COLUMNS) {
@@ -63,17 +75,19 @@ export function showBoard(board, filter) {
     arrange(column.list, inside);
     const total = totalOf(column, board) + (column.id === "needs" ? held : column.id === "landing" ? -held : 0);
     const hidden = wanted ? 0 : total - inside.length;
-    const count = String(wanted ? inside.length : total);
+    const count = (wanted ? inside.length : total).toLocaleString();
     setText(column.count, count);
     setText(column.tab.lastChild, count);
-    setText(column.nothing, wanted ? "No match." : column.nothing.dataset.text ?? (column.nothing.dataset.text = column.nothing.textContent));
-    column.nothing.hidden = inside.length > 0;
-    column.section.classList.toggle("alert", column.id === "needs" && total > 0);
+    setText(column.empty, wanted ? "No match." : column.nothing);
+    column.empty.hidden = inside.length > 0;
+    for (const node of [column.section, column.tab]) node.classList.toggle("alert", column.id === "needs" && total > 0);
     column.more.hidden = hidden <= 0;
     setText(column.more, hidden > 0 ? `and ${hidden.toLocaleString()} more` : "");
     if (column.id === "needs") needs = total;
   }
   isFirst = false;
+  // A card that went to another column keeps the focus.
+  if (focused !== document.activeElement && focused?.isConnected) focused.focus({ preventScroll: true });
   return needs;
 }
 

@@ -99,7 +99,9 @@ function show({ ticket, comments: remarks, runs: executions, changes: submission
   fill("body", ticket.body, () => part("body").replaceChildren(rich(ticket.body)));
   fill("summary", ticket.summary, () => part("summary").replaceChildren(rich(ticket.summary)));
   fill("changes", submissions, () => arrange(part("changes"), changes([...submissions].reverse(), projects)));
-  const views = [...executions].reverse().map((run, index) => ({ ...run, key: run.id, isLatest: index === 0, lastLines: [] }));
+  const latest = executions.at(-1)?.id;
+  const views = [...executions].reverse()
+    .map((run) => ({ ...run, key: run.id, isLatest: run.id === latest, lastLines: [] }));
   fill("runs", executions, () => arrange(part("runs"), runs.nodes(views)));
   arrange(part("comments"), comments.nodes(remarks.map((remark, index) => ({ ...remark, key: index }))));
 }
@@ -117,7 +119,7 @@ function showFacts(ticket) {
   const facts = [];
   const fact = (name, ...value) => facts.push(make("div", "", make("dt", "", name), make("dd", "", ...value)));
   const list = (ids) => ids.flatMap((id, index) => (index > 0 ? [", ", ticketLink(id)] : [ticketLink(id)]));
-  fact("Agent", ticket.assignee ?? "any that is free");
+  fact("Assigned to", ticket.assignee ?? "any agent that is free");
   fact("Priority", ...priorityMark(ticket.priority), ticket.priority);
   fact("Project", ticket.project);
   fact("Branch", make("code", "", ticket.branch));
@@ -141,7 +143,8 @@ function showActions(ticket, submissions) {
 }
 
 function createRun(view) {
-  const summary = make("summary", "", make("span", "key", view.id), make("span", "run"), make("span", "outcome"), make("time", "time"));
+  const summary = make("summary", "", make("span", "key", view.id), make("span", "by"), make("span", "outcome"));
+  summary.append(make("time", "time"));
   const details = make("details", "run", summary, make("p", "reason"));
   details.addEventListener("toggle", () => {
     const viewer = viewers.get(view.id) ?? logViewer(view.id);

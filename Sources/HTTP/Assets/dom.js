@@ -15,7 +15,7 @@ const SVG = "http://www.w3.org/2000/svg";
 /// One of the symbols in index.html; with a label it is read aloud, without it is decoration.
 export function icon(name, label) {
   const node = document.createElementNS(SVG, "svg");
-  node.setAttribute("class", `icon ${name}`);
+  node.setAttribute("class", `icon i-${name}`);
   if (label) {
     node.setAttribute("role", "img");
     node.setAttribute("aria-label", label);
@@ -56,11 +56,17 @@ export function rich(text) {
   let end = 0;
   for (const match of text.matchAll(/`([^`\n]+)`|\bT-\d+\b/g)) {
     parts.append(text.slice(end, match.index));
-    parts.append(match[1] ? make("code", "", match[1]) : ticketLink(match[0]));
+    parts.append(match[1] ? code(match[1]) : ticketLink(match[0]));
     end = match.index + match[0].length;
   }
   parts.append(text.slice(end));
   return parts;
+}
+
+/// Code whose short words are not broken, so that `reopen T-1` never becomes `reopen T-`.
+function code(text) {
+  const words = text.split(/(?<= )/);
+  return make("code", "", ...words.map((word) => make("span", word.length < 20 ? "whole" : "", word)));
 }
 
 export function ticketLink(id, text = id) {

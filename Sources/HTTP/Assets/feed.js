@@ -6,6 +6,7 @@ const LIMIT = 50;
 /// What later events do not repeat: the ticket of a change, the agent and ticket of a run.
 const changes = new Map();
 const runs = new Map();
+const landed = new Set();
 
 export function learnFromBoard(board) {
   for (const { id, ticket } of board.queue) changes.set(id, ticket);
@@ -80,11 +81,14 @@ const SENTENCES = {
     edited: (id, _, who) => ["plain", `${who} edited ${id}`],
     commented: (id, { author, text }) => ["plain", `${author} on ${id}${because(text)}`],
     checkedout: () => null,
-    parked: (id, { failures }) => ["madder", `${id} failed${failures > 1 ? ` ${failures} times` : ""} and is tried again later`],
+    parked: (id, { failures }) => {
+      const times = failures > 1 ? ` ${failures} times` : "";
+      return ["madder", `${id} failed${times} and is tried again later`];
+    },
     blocked: (id, { by, reason }) => ["weld", `${id} needs ${by ?? "a person"}${because(reason)}`],
     submitted: () => null,
     returned: (id) => ["weld", `${id} came back from the queue`],
-    done: (id) => ["lichen", `${id} is done`],
+    done: (id) => (landed.delete(id) ? null : ["lichen", `${id} is done`]),
     cancelled: (id, { reason }, who) => ["plain", `${who} cancelled ${id}${because(reason)}`],
     blockerfinished: (id, { blocker }) => ["plain", `${id} waits for ${numbered("T", blocker)} no more`],
     reopened: (id, _, who) => ["plain", `${who} set ${id} going`],
@@ -112,11 +116,15 @@ const SENTENCES = {
     candidatebuilt: (id) => ["heather", `The gates run on ${ticketOf(id)}`],
     gatefinished: (id, { gate, verdict }) => {
       const name = typeof gate === "object" ? gate?.name ?? "gate" : gate;
-      return verdict === "passed" ? null : ["madder", `${name} ${String(verdict).replace(/_|(?=[A-Z])/g, " ").toLowerCase()} on ${ticketOf(id)}`];
+      const words = { failed: "failed", timed_out: "timed out", infra_error: "could not run" }[verdict];
+      return words ? ["madder", `${name} ${words} on ${ticketOf(id)}`] : null;
     },
     proven: (id) => ["heather", `Every gate passed on ${ticketOf(id)}`],
     publishing: () => null,
-    landed: (id, { commit }) => ["lichen", `${ticketOf(id)} landed as ${short(commit)}`],
+    landed: (id, { commit }) => {
+      landed.add(ticketOf(id));
+      return ["lichen", `${ticketOf(id)} landed as ${short(commit)}`];
+    },
     rejected: (id, { gate }) => ["madder", `${ticketOf(id)} was rejected${gate ? ` by ${gate}` : ""}`],
     conflicted: (id, { files }) => ["madder", `${ticketOf(id)} conflicts${because(files?.slice(0, 3).join(", "))}`],
     held: (id, { reason }) => ["weld", `${ticketOf(id)} is held${because(reason)}`],

@@ -30,7 +30,8 @@ export function openCompose(board) {
   const form = byId("compose-form");
   const agents = board.agents.filter(({ isRetired }) => !isRetired);
   const projects = board.projects.filter(({ isRetired }) => !isRetired);
-  choices(form.elements.assignee, [["", "any that is free"], ...agents.map(({ name, role }) => [name, role ? `${name}, ${role}` : name])]);
+  const named = agents.map(({ name, role }) => [name, role ? `${name}, ${role}` : name]);
+  choices(form.elements.assignee, [["", "any that is free"], ...named]);
   choices(form.elements.project, projects.map(({ name }) => [name, name]));
   byId("compose-project").hidden = projects.length < 2;
   compose.showModal();

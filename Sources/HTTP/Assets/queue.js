@@ -51,7 +51,8 @@ function updateChange(row, view) {
   row.className = `change ${view.state}`;
   setText(head.children[0], view.id);
   head.children[1].replaceChildren(...titleOf(view));
-  tick(head.children[2], ENDED.has(view.state) ? () => age(view.endedAt ?? view.submittedAt) : () => span(now() - view.submittedAt));
+  const isOver = ENDED.has(view.state);
+  tick(head.children[2], () => (isOver ? age(view.endedAt ?? view.submittedAt) : span(now() - view.submittedAt)));
   track.replaceChildren(...trackOf(view));
   const isBad = ["rejected", "conflicted", "held"].includes(view.state);
   reason.hidden = !(isBad && view.note);
@@ -74,8 +75,8 @@ function trackOf(view) {
   const stopped = { rejected: 1, conflicted: 1, held: 1, withdrawn: 0 }[view.state];
   const at = stopped ?? Math.max(0, STEPS.indexOf(view.state));
   return STEPS.map((step, index) => {
-    const word = index === at ? wordOf(view) : "";
-    const knot = make("li", index < at ? "past" : index === at ? "at" : "ahead", make("i", "knot"), make("span", "word", word));
+    const place = index < at ? "past" : index === at ? "at" : "ahead";
+    const knot = make("li", place, make("i", "knot"), make("span", "word", index === at ? wordOf(view) : ""));
     if (index === at) knot.setAttribute("aria-current", "step");
     else knot.setAttribute("aria-label", step);
     knot.title = step;
@@ -88,11 +89,13 @@ function wordOf(view) {
   return view.state === "gating" && view.candidates > 1 ? `gating, candidate ${view.candidates}` : view.state;
 }
 
-const MARKS = { passed: "✓", failed: "✕", timed_out: "◷", infra_error: "!", pending: "·" };
+const MARKS = { passed: "✓", failed: "✕", timed_out: "◷", infra_error: "!", pending: "○" };
+
+const exactly = (time) => (time < 10_000 ? `${(time / 1000).toFixed(1)}s` : span(time));
 
 function gateNode({ gate, verdict, milliseconds, output }, isOpen) {
-  const time = milliseconds === undefined ? "" : milliseconds < 10_000 ? `${(milliseconds / 1000).toFixed(1)}s` : span(milliseconds);
-  const words = [make("i", "verdict", MARKS[verdict] ?? "·"), gate, " ", make("span", "time", time)];
+  const words = [make("i", "verdict", MARKS[verdict] ?? "?"), gate];
+  if (milliseconds !== undefined) words.push(" ", make("span", "time", exactly(milliseconds)));
   const title = `${gate}: ${verdict.replace("_", " ")}`;
   if (!output) {
     const chip = make("span", `gate ${verdict}`, ...words);

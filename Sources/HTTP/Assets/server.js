@@ -6,9 +6,10 @@ import { byId, iconButton, learnTime, make } from "./dom.js";
 export async function call(path, { method = "GET", body } = {}) {
   const headers = { Accept: "application/json" };
   if (method !== "GET") headers["Content-Type"] = "application/json";
+  const sent = method === "GET" ? undefined : JSON.stringify(body ?? {});
   let response;
   try {
-    response = await fetch(`/api/v1${path}`, { method, headers, body: method === "GET" ? undefined : JSON.stringify(body ?? {}) });
+    response = await fetch(`/api/v1${path}`, { method, headers, body: sent });
   } catch {
     throw new Error("The server does not answer. Is `skein up` running?");
   }
@@ -42,6 +43,7 @@ export async function act(control, work) {
     return false;
   } finally {
     control.disabled = false;
+    if (document.activeElement === document.body && control.isConnected) control.focus();
   }
 }
 
@@ -51,13 +53,15 @@ export function toast(sentence) {
   const note = make("div", "toast", make("p", "", sentence));
   const remove = () => {
     note.remove();
-    if (!toasts.firstChild) toasts.hidePopover();
+    if (!toasts.firstChild && toasts.matches(":popover-open")) toasts.hidePopover();
   };
   note.append(iconButton("close", "Dismiss", remove));
   while (toasts.children.length >= 3) toasts.firstChild.remove();
   toasts.append(note);
-  // Shown anew, so that it lies above a dialog that was opened since.
+  // Inside the dialog on top, because all else is inert, and shown anew so that it lies above it.
+  const top = [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body;
   if (toasts.matches(":popover-open")) toasts.hidePopover();
+  if (toasts.parentNode !== top) top.append(toasts);
   toasts.showPopover();
   setTimeout(remove, 8_000);
 }

@@ -1,0 +1,111 @@
+import Foundation
+import Wire
+
+/// The client of Skein's own API: typed calls over one HTTP/1.1 connection a call.
+public struct Client: Sendable {
+    private let address: Address
+    private let token: String
+
+    /// - Parameter address: where the server listens, such as `http://127.0.0.1:7420`.
+    public init(address: Address, token: String) {
+        self.address = address
+        self.token = token
+    }
+
+    /// What a server answered that is no success.
+    public struct Refusal: Error, Sendable, CustomStringConvertible {
+        public let problem: ProblemBody
+        public var description: String { problem.detail }
+    }
+
+    public func get<Body: Decodable>(_ path: String, _ query: [String: String] = [:]) async throws -> Body {
+        try await call("GET", path, query: query, body: nil)
+    }
+
+    public func post<Body: Decodable>(_ path: String, _ body: some Encodable) async throws -> Body {
+        try await call("POST", path, query: [:], body: try JSONEncoder().encode(body))
+    }
+
+    public func patch<Body: Decodable>(_ path: String, _ body: some Encodable) async throws -> Body {
+        try await call("PATCH", path, query: [:], body: try JSONEncoder().encode(body))
+    }
+
+    /// A call whose answer has no body.
+    public func post(_ path: String, _ body: some Encodable) async throws {
+        _ = try await answer("POST", path, query: [:], body: try JSONEncoder().encode(body))
+    }
+
+    /// Server-sent events until the server or the caller ends the stream.
+    public func events(after revision: Int64) -> AsyncThrowingStream<ServerEvent, any Error> {
+        let request = request("GET", "/api/v1/events", query: ["after": "\(revision)"], body: nil)
+        return AsyncThrowingStream { continuation in
+            let task = Task {
+                var parser = EventParser()
+                do {
+                    try await Exchange.stream(request, at: address) { bytes in
+                        for event in parser.feed(bytes) { continuation.yield(event) }
+                    }
+                    continuation.finish()
+                } catch {
+                    continuation.finish(throwing: error)
+                }
+            }
+            continuation.onTermination = { _ in task.cancel() }
+        }
+    }
+
+    private func call<Body: Decodable>(
+        _ method: String, _ path: String, query: [String: String], body: Data?
+    ) async throws -> Body {
+        try JSONDecoder().decode(Body.self, from: try await answer(method, path, query: query, body: body))
+    }
+
+    private func answer(_ method: String, _ path: String, query: [String: String], body: Data?) async throws -> Data {
+        let answer = try await Exchange.once(request(method, path, query: query, body: body), at: address)
+        if (200..<300).contains(answer.status) { return answer.body }
+        if let problem = try? JSONDecoder().decode(ProblemBody.self, from: answer.body) {  // else it is no server of ours
+            throw Refusal(problem: problem)
+        }
+        throw Unreachable("\(address) answered with status \(answer.status): is it a skein server?")
+    }
+
+    private func request(_ method: String, _ path: String, query: [String: String], body: Data?) -> OutgoingRequest {
+        let pairs = query.sorted { $0.key < $1.key }.map { "\(Self.escape($0.key))=\(Self.escape($0.value))" }
+        let target = pairs.isEmpty ? path : "\(path)?\(pairs.joined(separator: "&"))"
+        return OutgoingRequest(method: method, target: target, token: token, body: body)
+    }
+
+    private static func escape(_ text: String) -> String {
+        let allowed = CharacterSet(charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+        return text.addingPercentEncoding(withAllowedCharacters: allowed) ?? ""
+    }
+}
+
+/// Where a server listens.
+public struct Address: Hashable, Sendable, CustomStringConvertible {
+    public let host: String
+    public let port: Int
+
+    public init(host: String, port: Int) {
+        self.host = host
+        self.port = port
+    }
+
+    public var description: String { "http://\(host):\(port)" }
+}
+
+/// No answer came.
+public struct Unreachable: Error, Sendable, CustomStringConvertible {
+    public let description: String
+
+    init(_ sentence: String) {
+        description = sentence
+    }
+}
+
+/// One server-sent event.
+public struct ServerEvent: Hashable, Sendable {
+    public var id: String?
+    public var name: String
+    public var data: String
+}

@@ -1,0 +1,36 @@
+/// Splits a byte stream into server-sent events (WHATWG HTML, section 9.2), as far as our server uses them.
+struct EventParser {
+    private var line: [UInt8] = []
+    private var event = ServerEvent(id: nil, name: "message", data: "")
+
+    /// The events that are complete with these bytes.
+    mutating func feed(_ bytes: some Sequence<UInt8>) -> [ServerEvent] {
+        var complete: [ServerEvent] = []
+        for byte in bytes {
+            if byte == UInt8(ascii: "\n") {
+                if let event = finishLine() { complete.append(event) }
+            } else {
+                line.append(byte)
+            }
+        }
+        return complete
+    }
+
+    private mutating func finishLine() -> ServerEvent? {
+        defer { line.removeAll(keepingCapacity: true) }
+        if line.isEmpty {
+            defer { event = ServerEvent(id: nil, name: "message", data: "") }
+            return event.data.isEmpty ? nil : event
+        }
+        let text = String(decoding: line, as: UTF8.self)
+        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        let value = parts.count == 2 ? String(parts[1].drop { $0 == " " }) : ""
+        switch parts[0] {
+        case "id": event.id = value
+        case "event": event.name = value
+        case "data": event.data += event.data.isEmpty ? value : "\n" + value
+        default: break
+        }
+        return nil
+    }
+}

@@ -1,0 +1,118 @@
+import Domain
+
+/// Reads `skein.yaml` and `agents/*.md` of a workspace; changes nothing.
+///
+/// All that is wrong is reported at once, sorted. Project paths come back absolute, links resolved.
+public func load(
+    _ folder: WorkspaceFolder, programs: ProgramLookup = .system
+) throws(ConfigurationErrors) -> Domain.Configuration {
+    var files = Files(folder: folder)
+    files.readWorkspace()
+    files.readAgents()
+    files.check(programs)
+    if !files.errors.isEmpty { throw ConfigurationErrors(files.errors) }
+    let configuration = files.configuration
+    do throws(Rejection) {
+        try configuration.check()
+    } catch {
+        let place = Place(file: WorkspaceFolder.fileName)
+        throw ConfigurationErrors([ConfigurationError(at: place, error.sentence, "correct it and load again")])
+    }
+    return configuration
+}
+
+/// The files of a workspace as far as they could be read.
+struct Files {
+    let folder: WorkspaceFolder
+    private(set) var workspace: WorkspaceDraft?
+    private(set) var agents: [Agent.ID: AgentDraft] = [:]
+    let yaml = Reading(file: WorkspaceFolder.fileName)
+    private(set) var readings: [Agent.ID: Reading] = [:]
+    /// Errors without a reading of their own: files that could not even be parsed.
+    private var broken: [ConfigurationError] = []
+
+    init(folder: WorkspaceFolder) {
+        self.folder = folder
+    }
+
+    var errors: [ConfigurationError] {
+        broken + yaml.errors + readings.values.flatMap(\.errors)
+    }
+
+    var configuration: Domain.Configuration {
+        let projects = (workspace?.projects ?? []).map { ($0.id, $0.definition) }
+        return Domain.Configuration(
+            settings: workspace?.settings ?? Workspace.Settings(),
+            projects: Dictionary(projects) { first, _ in first }, agents: agents.mapValues(\.definition))
+    }
+
+    mutating func replacePath(of index: Int, with path: String) {
+        workspace?.projects[index].definition.path = path
+    }
+
+    mutating func readWorkspace() {
+        do throws(ConfigurationError) {
+            let text = try TextFile.read(WorkspaceFolder.fileName, in: folder.root)
+            guard let root = try Document.compose(text, file: yaml.file) else {
+                throw ConfigurationError(
+                    at: Place(file: yaml.file), "the file is empty",
+                    "write at least `projects:` with one project, or run `skein init` in an empty folder for an example"
+                )
+            }
+            var draft = WorkspaceDraft.blank
+            let value = Value(node: root, place: Place(file: yaml.file, line: 1), example: "name: orchard")
+            yaml.section(value, Key<WorkspaceDraft>.workspace, yaml.file, into: &draft)
+            workspace = draft
+        } catch {
+            broken.append(error)
+        }
+    }
+
+    mutating func readAgents() {
+        do throws(ConfigurationError) {
+            let names = try AgentFile.names(in: folder)
+            for name in names { readAgent(name, among: names) }
+        } catch {
+            broken.append(error)
+        }
+    }
+
+    private mutating func readAgent(_ fileName: String, among all: [String]) {
+        let reading = Reading(file: WorkspaceFolder.agentsName + "/" + fileName)
+        let name = String(fileName.dropLast(".md".count))
+        let id = Agent.ID(name: name)
+        readings[id] = reading
+        guard checkName(fileName, name, all, reading) else { return }
+        agents[id] = AgentDraft.blank
+        do throws(ConfigurationError) {
+            let file = try AgentFile(try TextFile.read(reading.file, in: folder.root), file: reading.file)
+            agents[id] = try draft(file, reading)
+        } catch {
+            broken.append(error)
+        }
+    }
+
+    private func checkName(_ fileName: String, _ name: String, _ all: [String], _ reading: Reading) -> Bool {
+        let place = Place(file: reading.file)
+        if let twin = all.first(where: { $0 != fileName && $0 == fileName.lowercased() }) {
+            reading.report(
+                at: place, "the name differs from agents/\(twin) only in case", "rename one of the two files")
+            return false
+        }
+        return reading.check(name: name, "agent", at: place)
+    }
+
+    private func draft(_ file: AgentFile, _ reading: Reading) throws(ConfigurationError) -> AgentDraft {
+        guard let root = try Document.compose(file.frontMatter, file: reading.file) else {
+            throw ConfigurationError(
+                at: Place(file: reading.file, line: 1), "the front matter is empty",
+                "write at least `command: [claude, -p]` in it")
+        }
+        var draft = AgentDraft.blank
+        let value = Value(node: root, place: Place(file: reading.file, line: 1), example: "role: engineer")
+        reading.section(value, Key<AgentDraft>.agent, "an agent", into: &draft)
+        draft.definition.harness = .command(draft.command)
+        draft.definition.instructions = file.instructions
+        return draft
+    }
+}

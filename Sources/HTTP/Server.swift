@@ -1,0 +1,111 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import Orchestration
+import ServiceLifecycle
+import Synchronization
+
+/// The HTTP door: REST, events and the web page of one workspace.
+public struct Server: Service {
+    public struct Settings: Sendable {
+        public var host: String
+        /// 0 takes any free port.
+        public var port: Int
+        /// Names beside the loopback ones under which the server may be addressed.
+        public var allowedHosts: [String]
+
+        public init(host: String = "127.0.0.1", port: Int = 7420, allowedHosts: [String] = []) {
+            self.host = host
+            self.port = port
+            self.allowedHosts = allowedHosts
+        }
+    }
+
+    private let api: API
+    private let access: Access
+    private let settings: Settings
+    private let onListening: @Sendable (Int) async -> Void
+
+    /// - Parameter onListening: called with the port once requests are answered.
+    public init(
+        api: API, access: Access, settings: Settings, onListening: @escaping @Sendable (Int) async -> Void
+    ) {
+        self.api = api
+        self.access = access
+        self.settings = settings
+        self.onListening = onListening
+    }
+
+    /// Serves until shut down. Throws when the address cannot be bound.
+    public func run() async throws {
+        let application = Application(
+            router: router(),
+            configuration: .init(address: .hostname(settings.host, port: settings.port), serverName: "skein"),
+            onServerRunning: { [onListening] channel in await onListening(channel.localAddress?.port ?? 0) },
+            logger: Self.quiet)
+        try await application.runService(gracefulShutdownSignals: [])
+    }
+
+    /// Hummingbird's own remarks are about requests, which are not worth a line each.
+    private static let quiet: Logger = {
+        var logger = Logger(label: "skein.http")
+        logger.logLevel = .error
+        return logger
+    }()
+
+    private func router() -> Router<BasicRequestContext> {
+        let router = Router(context: BasicRequestContext.self)
+        let hosts = ["127.0.0.1", "localhost", "[::1]", settings.host] + settings.allowedHosts
+        router.addMiddleware {
+            HeaderMiddleware()
+            ProblemMiddleware()
+            OriginMiddleware(allowedHosts: Set(hosts.map { $0.lowercased() }))
+        }
+        for route in Pages(access: access).routes {
+            router.on(RouterPath(route.path), method: route.method, use: route.handler)
+        }
+        let inside = router.group().add(middleware: AccessMiddleware(access: access))
+        for route in api.routes {
+            inside.on(RouterPath(route.path), method: route.method, use: route.handler)
+        }
+        return router
+    }
+}
+
+/// One route: the table that the router is made of, and that a test compares with the OpenAPI document.
+public struct Route: Sendable {
+    public let method: HTTPRequest.Method
+    /// With parameters in braces, as in OpenAPI.
+    public let path: String
+    let handler: @Sendable (Request, BasicRequestContext) async throws -> Response
+
+    init(
+        _ method: HTTPRequest.Method, _ path: String,
+        _ handler: @escaping @Sendable (Request, BasicRequestContext) async throws -> Response
+    ) {
+        self.method = method
+        self.path = path
+        self.handler = handler
+    }
+}
+
+/// What browsers are told with every answer.
+struct HeaderMiddleware<Context: RequestContext>: RouterMiddleware {
+    func handle(
+        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        var response = try await next(request, context)
+        response.headers[.contentSecurityPolicy] =
+            "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'"
+        response.headers[.xContentTypeOptions] = "nosniff"
+        response.headers[.referrerPolicy] = "no-referrer"
+        return response
+    }
+}
+
+extension HTTPField.Name {
+    static let referrerPolicy = HTTPField.Name("Referrer-Policy")!
+    static let lastEventID = HTTPField.Name("Last-Event-ID")!
+}

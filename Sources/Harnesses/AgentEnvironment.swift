@@ -1,0 +1,51 @@
+import Domain
+import Orchestration
+
+extension CommandAgent {
+    /// Of the server's own variables, every agent gets these.
+    private static let passed = ["PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR"]
+
+    /// The whole environment of the agent's process: an allow-list, nothing else of the server's comes through.
+    func variables(_ assignment: Assignment) -> [String: String] {
+        let definition = assignment.agent.definition
+        let allowed = Set(Self.passed + definition.passEnvironment)
+        var variables = serverEnvironment.filter { allowed.contains($0.key) }
+        variables.merge(definition.environment) { _, configured in configured }
+        variables.merge(skein(assignment)) { _, ours in ours }
+        variables.merge(git(assignment.agent.id)) { configured, _ in configured }
+        return variables
+    }
+
+    private func skein(_ assignment: Assignment) -> [String: String] {
+        let places = assignment.places
+        var variables = [
+            "SKEIN_RUN": assignment.run.id.description,
+            "SKEIN_TICKET": assignment.ticket.id.description,
+            "SKEIN_TICKET_TITLE": assignment.ticket.content.title,
+            "SKEIN_AGENT": assignment.agent.id.name,
+            "SKEIN_PROJECT": assignment.project.id.name,
+            "SKEIN_BRANCH": assignment.ticket.branch,
+            "SKEIN_ATTEMPT": "\(assignment.run.attempt)",
+            "SKEIN_WORKTREE": places.worktree,
+            "SKEIN_PROMPT_FILE": places.prompt,
+            "SKEIN_RESULT_FILE": places.result,
+            "SKEIN_RUN_FOLDER": places.runFolder,
+        ]
+        if assignment.returned != nil { variables["SKEIN_EVIDENCE"] = places.evidence }
+        if let model = assignment.agent.definition.model { variables["SKEIN_MODEL"] = model }
+        return variables
+    }
+
+    private func git(_ agent: Agent.ID) -> [String: String] {
+        [
+            "GIT_AUTHOR_NAME": agent.name, "GIT_AUTHOR_EMAIL": "\(agent.name)@skein.invalid",
+            "GIT_COMMITTER_NAME": agent.name, "GIT_COMMITTER_EMAIL": "\(agent.name)@skein.invalid",
+            "GIT_TERMINAL_PROMPT": "0",
+        ]
+    }
+
+    /// What every process of the run carries in its environment, and no other process does.
+    func marker(_ assignment: Assignment) -> String {
+        "SKEIN_RUN_FOLDER=\(assignment.places.runFolder)"
+    }
+}

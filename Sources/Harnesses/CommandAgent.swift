@@ -1,0 +1,110 @@
+import Domain
+import Foundation
+import Orchestration
+import Processes
+
+/// The harness `command`: any program is an agent. It gets the brief, edits files, and exits.
+public struct CommandAgent: Harness {
+    private let shim: ShimHost
+    private let command: CommandHarness
+    /// The server's own environment, of which an agent gets only what is allowed.
+    let serverEnvironment: [String: String]
+
+    public init(_ command: CommandHarness, shim: ShimHost, environment: [String: String]) {
+        self.command = command
+        self.shim = shim
+        serverEnvironment = environment
+    }
+
+    public var capabilities: [Capability] {
+        [
+            Capability("steer", isSupported: false, reason: "a plain program has no protocol for a word in between"),
+            Capability("interrupt", isSupported: false, reason: "a plain program has no turns; it can only be stopped"),
+            Capability("resume", isSupported: false, reason: "a plain program keeps no session between runs"),
+            Capability("usage", isSupported: true, reason: "as far as the program reports it in the result file"),
+            Capability("permission", isSupported: false, reason: "a plain program asks nobody"),
+        ]
+    }
+
+    public func hasStarted(_ assignment: Assignment) -> Bool {
+        let folder = RunFolder(assignment.places.process)
+        // An unreadable record is a start that went wrong later; `follow` reports it.
+        return folder.isAlive || FileManager.default.fileExists(atPath: "\(folder.path)/pid.json")
+            || FileManager.default.fileExists(atPath: "\(folder.path)/exit.json")
+    }
+
+    public func start(_ assignment: Assignment) async throws {
+        do {
+            try write(assignment.brief, to: assignment.places.prompt)
+            _ = try await shim.start(launch(assignment), in: assignment.places.process)
+        } catch let failure as ProcessFailure {
+            throw WorldFailure(failure.description)
+        }
+    }
+
+    public func follow(_ assignment: Assignment, output: @escaping @Sendable () -> Void) async throws -> Ending {
+        let folder = RunFolder(assignment.places.process)
+        do {
+            if let exit = try await folder.follow(output: output) { return ending(exit, assignment) }
+            try await folder.killLeftovers(environmentMarker: marker(assignment))
+        } catch let failure as ProcessFailure where failure.code == .recordUnreadable {
+            // The record is what proves success; without it the run counts as lost.
+        }
+        return .failed(.lost)
+    }
+
+    public func stop(_ assignment: Assignment) async {
+        do {
+            try await RunFolder(assignment.places.process).stop(grace: .seconds(5))
+        } catch {
+            // It ended this moment; whoever follows it sees how.
+        }
+    }
+
+    private func launch(_ assignment: Assignment) -> Launch {
+        let limit = assignment.agent.definition.timeLimit
+        return Launch(
+            arguments: command.argv.map { fill($0, assignment) },
+            environment: variables(assignment),
+            workingDirectory: assignment.places.worktree,
+            input: command.prompt == .stdin ? Array(assignment.brief.utf8) : nil,
+            keepsInputOpen: false,
+            deadline: (assignment.run.startedAt + limit).milliseconds,
+            grace: .seconds(5),
+            outputLimit: 256 << 20)
+    }
+
+    private func fill(_ argument: String, _ assignment: Assignment) -> String {
+        argument.replacingOccurrences(of: "{prompt_file}", with: assignment.places.prompt)
+            .replacingOccurrences(of: "{ticket}", with: assignment.ticket.id.description)
+            .replacingOccurrences(of: "{worktree}", with: assignment.places.worktree)
+            .replacingOccurrences(of: "{model}", with: assignment.agent.definition.model ?? "")
+    }
+
+    private func write(_ text: String, to path: String) throws {
+        do {
+            let folder = (path as NSString).deletingLastPathComponent
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+        } catch {
+            throw WorldFailure("the prompt could not be written to \(path): \(error.localizedDescription)")
+        }
+    }
+
+    private func ending(_ exit: ProcessExit, _ assignment: Assignment) -> Ending {
+        switch exit.reason {
+        case .stopped: return .stopped
+        case .deadline: return .failed(.timedOut)
+        case .outputLimit: return .failed(.outputLimit)
+        case .failedToStart: return .failed(.cannotStart(exit.failure ?? "the program could not be started"))
+        case .exited: break
+        }
+        if let signal = exit.signal { return .failed(.killed(signal: Int(signal))) }
+        let status = Int(exit.status ?? 1)
+        do {
+            return try ResultFile.read(assignment.places.result).ending(status: status)
+        } catch {
+            return .failed(.badResult("\(error)"))
+        }
+    }
+}

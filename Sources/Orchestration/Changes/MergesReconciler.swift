@@ -1,0 +1,140 @@
+import Domain
+import Logging
+import ServiceLifecycle
+import Storage
+import Synchronization
+
+/// Moves the merge queue: candidate, gates, publication, proof; one change a project at a time.
+public final class MergesReconciler: Service {
+    private let engine: Engine
+    private let landing: any LandingSite
+    private let worktrees: any WorktreeSite
+    private let busy = Mutex<Set<Change.ID>>([])
+    private let actor = Actor.server("merges")
+
+    public init(engine: Engine, landing: any LandingSite, worktrees: any WorktreeSite) {
+        self.engine = engine
+        self.landing = landing
+        self.worktrees = worktrees
+    }
+
+    /// Runs until shut down; a step that was under way is taken up by the next server.
+    public func run() async throws {
+        try await withThrowingDiscardingTaskGroup { group in
+            let (orders, order) = AsyncStream<MergeAction>.makeStream()
+            group.addTask { [engine] in
+                defer { order.finish() }
+                try await reconcileForever(wakeups: engine.feed.wakeups(), clock: engine.clock) { [self] in
+                    await reconcile { order.yield($0) }
+                }
+            }
+            for await action in orders {
+                group.addTask { await self.carryOut(action) }
+            }
+            group.cancelAll()
+        }
+    }
+
+    private func reconcile(_ begin: @Sendable (MergeAction) -> Void) async -> Instant? {
+        do {
+            let heads = try await engine.store.read { try $0.queueHeads() }
+            for action in reconcileMerges(heads, busy: busy.withLock { $0 }) {
+                if busy.withLock({ $0.insert(action.change).inserted }) { begin(action) }
+            }
+            return nil
+        } catch {
+            engine.logger.error("the merge queue could not be read, trying again in 5 s: \(error)")
+            return engine.clock.now + .seconds(5)
+        }
+    }
+
+    private func carryOut(_ action: MergeAction) async {
+        do {
+            try await perform(action)
+        } catch is CancellationError {
+            // This server shuts down; the next one looks at the change where it stands.
+        } catch let rejection as Rejection {
+            engine.logger.debug("\(action): \(rejection)")
+        } catch {
+            await hold(action.change, "\(error)")
+        }
+        busy.withLock { _ = $0.remove(action.change) }
+        engine.feed.wake()
+    }
+
+    /// A failure of the world: the change waits for a person, the queue goes on with the next one.
+    private func hold(_ change: Change.ID, _ reason: String) async {
+        do {
+            try await engine.perform(HoldChange(change: change, reason: reason), by: actor)
+        } catch {
+            engine.logger.error("\(change) could not be held (\(reason)): \(error)")
+            try? await engine.clock.sleep(until: engine.clock.now + .seconds(5))  // cancelled: the server ends anyway
+        }
+    }
+
+    private func perform(_ action: MergeAction) async throws {
+        let id = action.change
+        guard let subject = try await subject(id) else { return }
+        switch action {
+        case .buildCandidate:
+            switch try await landing.candidate(for: subject.change, in: subject.project) {
+            case .merged(let candidate):
+                try await engine.perform(RecordCandidate(change: id, candidate: candidate), by: actor)
+            case .conflict(let files):
+                try await engine.perform(RecordConflict(change: id, files: files), by: actor)
+            case .nothingToLand(let target):
+                try await engine.perform(RecordNothingToLand(change: id, target: target), by: actor)
+                try await retire(subject)
+            }
+        case .runGate(_, let gate):
+            guard let candidate = subject.change.state.candidate else { return }
+            let result = try await landing.run(gate, on: candidate, for: subject.change, in: subject.project)
+            try await engine.perform(FinishGate(change: id, result: result), by: actor)
+        case .publish:
+            guard let candidate = subject.change.state.candidate else { return }
+            let commit = try await landing.commit(
+                candidate, of: subject.change, for: Work(ticket: subject.ticket, agent: subject.agent), in: subject.project)
+            try await engine.perform(BeginPublishing(change: id, commit: commit), by: actor)
+        case .settle:
+            try await settle(subject)
+        }
+    }
+
+    private func settle(_ subject: Subject) async throws {
+        guard case .publishing(let candidate, let commit) = subject.change.state else { return }
+        let id = subject.change.id
+        switch try await landing.publish(commit, over: candidate.target, in: subject.project) {
+        case .landed:
+            try await engine.perform(ConfirmLanding(change: id, commit: commit), by: actor)
+            try await retire(subject)
+        case .targetMoved(let tip):
+            let reason = "\(subject.project.definition.target) moved to \(tip.prefix(10)) meanwhile"
+            try await engine.perform(RequeueChange(change: id, reason: reason), by: actor)
+        }
+    }
+
+    /// The ticket is done; failing to tidy up must not undo that.
+    private func retire(_ subject: Subject) async throws {
+        do {
+            try await worktrees.retire(subject.ticket, in: subject.project)
+        } catch {
+            engine.logger.warning("the worktree of \(subject.ticket.id) could not be removed: \(error)")
+        }
+    }
+
+    private struct Subject: Sendable {
+        let change: Change
+        let ticket: Ticket
+        let agent: Agent.ID
+        let project: Project
+    }
+
+    private func subject(_ id: Change.ID) async throws -> Subject? {
+        try await engine.store.read { transaction in
+            guard let change = try transaction.change(id), let ticket = try transaction.ticket(change.ticket),
+                let project = try transaction.project(change.project), let run = try transaction.run(change.run)
+            else { return nil }
+            return Subject(change: change, ticket: ticket, agent: run.agent, project: project)
+        }
+    }
+}

@@ -1,0 +1,88 @@
+import Domain
+import ServiceLifecycle
+import Storage
+import Synchronization
+
+/// The journal as it grows: read once from the store, shared by everybody who follows it.
+///
+/// Wake-ups are hints. A follower that falls behind the kept entries reads the store instead; nobody misses an entry.
+public final class JournalFeed: Service {
+    private struct State {
+        var kept: [JournalEntry] = []
+        var followers: [Int: AsyncStream<Void>.Continuation] = [:]
+        var nextFollower = 0
+    }
+
+    private let store: any Store
+    private let state = Mutex(State())
+    private let hints: AsyncStream<Void>
+    private let hint: AsyncStream<Void>.Continuation
+    /// Entries kept in memory for followers; older ones come from the store.
+    private let capacity = 4096
+
+    public init(store: any Store) {
+        self.store = store
+        (hints, hint) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// Says that something was written, or that somebody has become free for more work.
+    public func wake() { hint.yield() }
+
+    /// Reads what is new after each hint and wakes the followers, until shut down.
+    public func run() async throws {
+        var position = try await store.read { try $0.revision() }
+        for await _ in hints.cancelOnGracefulShutdown() {
+            while true {
+                let after = position
+                let entries = try await store.read { try $0.journal(after: after, limit: 500) }
+                guard let last = entries.last else { break }
+                position = last.position
+                keep(entries)
+            }
+            wakeFollowers()
+        }
+        state.withLock { state in
+            for follower in state.followers.values { follower.finish() }
+            state.followers = [:]
+        }
+    }
+
+    private func keep(_ entries: [JournalEntry]) {
+        state.withLock { state in
+            state.kept += entries
+            if state.kept.count > capacity { state.kept.removeFirst(state.kept.count - capacity) }
+        }
+    }
+
+    /// Also when nothing was written: a reconciler that finished an action may look for the next one.
+    private func wakeFollowers() {
+        state.withLock { state in
+            for follower in state.followers.values { follower.yield() }
+        }
+    }
+
+    /// A stream that yields whenever there may be new entries; at least once for entries written after this call.
+    public func wakeups() -> AsyncStream<Void> {
+        let (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        let id = state.withLock { state in
+            state.nextFollower += 1
+            state.followers[state.nextFollower] = continuation
+            return state.nextFollower
+        }
+        continuation.onTermination = { [weak self] _ in
+            self?.state.withLock { _ = $0.followers.removeValue(forKey: id) }
+        }
+        continuation.yield()
+        return stream
+    }
+
+    /// The entries after `position`, at most 500, from memory when they are kept there.
+    public func entries(after position: Int64) async throws -> [JournalEntry] {
+        let kept: [JournalEntry]? = state.withLock { state in
+            guard let first = state.kept.first, first.position <= position + 1 else { return nil }
+            return Array(state.kept.dropFirst(Int(position + 1 - first.position)).prefix(500))
+        }
+        if let kept { return kept }
+        return try await store.read { try $0.journal(after: position, limit: 500) }
+    }
+}

@@ -1,0 +1,66 @@
+import Domain
+import Storage
+
+/// All that a run's parts need to know: who works on what, where.
+public struct Assignment: Sendable {
+    public let run: Run
+    public let ticket: Ticket
+    public let agent: Agent
+    public let project: Project
+    public let comments: [Comment]
+    /// The ticket's latest change that came back, when this run is to mend it.
+    public let returned: Change?
+    /// The folders of this run and ticket.
+    public let places: Places
+
+    public init(
+        run: Run, ticket: Ticket, agent: Agent, project: Project, comments: [Comment], returned: Change?, places: Places
+    ) {
+        self.run = run
+        self.ticket = ticket
+        self.agent = agent
+        self.project = project
+        self.comments = comments
+        self.returned = returned
+        self.places = places
+    }
+
+    /// Where the worktree starts from.
+    public var start: Start {
+        switch returned?.state {
+        case .rejected: .branch
+        default: .target
+        }
+    }
+
+    public enum Start: Sendable {
+        /// The target's tip; what an earlier run left on the branch is saved first.
+        case target
+        /// The ticket's branch with the target merged in: the combination that a gate refused.
+        case branch
+    }
+}
+
+/// The folders that belong to a run and its ticket, all below the workspace's state folder.
+public struct Places: Hashable, Sendable {
+    /// `.skein` of the workspace.
+    public let state: String
+    public let run: Run.ID
+    public let ticket: Ticket.ID
+
+    public init(state: String, run: Run.ID, ticket: Ticket.ID) {
+        self.state = state
+        self.run = run
+        self.ticket = ticket
+    }
+
+    public var runFolder: String { "\(state)/runs/\(run)" }
+    /// The shim's folder: logs, control socket, exit record.
+    public var process: String { "\(runFolder)/process" }
+    public var prompt: String { "\(runFolder)/prompt.md" }
+    /// What the agent may write: `{"outcome": "done", "summary": "…"}`.
+    public var result: String { "\(runFolder)/result.json" }
+    /// What came back from the queue: `gate.txt`, `conflict.txt`, `previous.patch`.
+    public var evidence: String { "\(runFolder)/evidence" }
+    public var worktree: String { "\(state)/worktrees/\(ticket)" }
+}

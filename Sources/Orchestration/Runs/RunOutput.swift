@@ -1,0 +1,71 @@
+import Domain
+import Synchronization
+
+/// What runs write: the port that reads their logs.
+public protocol RunOutput: Sendable {
+    /// A piece of a run's log from a byte offset, at most `limit` bytes, cut at a line's end where one is in reach.
+    func read(_ run: Run.ID, _ stream: LogStream, from offset: Int64, limit: Int) throws -> OutputPiece
+
+    /// The last lines that the run has written, oldest first.
+    func lastLines(_ run: Run.ID, count: Int) -> [String]
+}
+
+public enum LogStream: String, Sendable, CaseIterable {
+    case stdout, stderr
+}
+
+/// A piece of a log.
+public struct OutputPiece: Hashable, Sendable {
+    public let text: String
+    public let next: Int64
+    /// Whether anything follows `next` now.
+    public let hasMore: Bool
+
+    public init(text: String, next: Int64, hasMore: Bool) {
+        self.text = text
+        self.next = next
+        self.hasMore = hasMore
+    }
+}
+
+/// Tells followers which live runs have written something; a hint, coalesced for each follower.
+public final class OutputFeed: Sendable {
+    private struct Follower {
+        var runs: Set<Run.ID> = []
+        let signal: AsyncStream<Void>.Continuation
+    }
+
+    private let followers = Mutex<[Int: Follower]>([:])
+
+    public init() {}
+
+    public func note(_ run: Run.ID) {
+        followers.withLock { followers in
+            for id in followers.keys {
+                followers[id]?.runs.insert(run)
+                followers[id]?.signal.yield()
+            }
+        }
+    }
+
+    /// A stream that yields when some run wrote, and the function that takes the set of those runs.
+    public func follow() -> (signals: AsyncStream<Void>, take: @Sendable () -> Set<Run.ID>) {
+        let (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        let id = followers.withLock { followers in
+            let id = (followers.keys.max() ?? 0) + 1
+            followers[id] = Follower(signal: continuation)
+            return id
+        }
+        continuation.onTermination = { [weak self] _ in
+            self?.followers.withLock { _ = $0.removeValue(forKey: id) }
+        }
+        let take: @Sendable () -> Set<Run.ID> = { [weak self] in
+            self?.followers.withLock { followers in
+                let runs = followers[id]?.runs ?? []
+                followers[id]?.runs = []
+                return runs
+            } ?? []
+        }
+        return (stream, take)
+    }
+}

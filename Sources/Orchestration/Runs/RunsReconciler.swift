@@ -1,0 +1,81 @@
+import Domain
+import Logging
+import ServiceLifecycle
+import Storage
+import Synchronization
+
+/// Starts ready tickets, adopts runs that nobody supervises, stops those that were asked to stop.
+public final class RunsReconciler: Service {
+    private let engine: Engine
+    private let supervisor: RunSupervisor
+    private let supervised = Mutex<Set<Run.ID>>([])
+    private let actor = Actor.server("runs")
+
+    public init(engine: Engine, supervisor: RunSupervisor) {
+        self.engine = engine
+        self.supervisor = supervisor
+    }
+
+    /// Runs until shut down; agents' processes go on after that.
+    public func run() async throws {
+        try await withThrowingDiscardingTaskGroup { group in
+            let (orders, order) = AsyncStream<Run.ID>.makeStream()
+            group.addTask { [engine] in
+                defer { order.finish() }
+                try await reconcileForever(wakeups: engine.feed.wakeups(), clock: engine.clock) { [self] in
+                    await reconcile { order.yield($0) }
+                }
+            }
+            for await run in orders {
+                group.addTask { await self.supervise(run) }
+            }
+            group.cancelAll()
+        }
+    }
+
+    /// One pass: looks, decides, acts. Returns when it wants to be called again.
+    private func reconcile(_ supervise: @Sendable (Run.ID) -> Void) async -> Instant? {
+        let now = engine.clock.now
+        do {
+            let supervised = supervised.withLock { $0 }
+            let snapshot = try await engine.store.read { try $0.runsSnapshot(supervised: supervised, at: now) }
+            let plan = reconcileRuns(snapshot, at: now)
+            for action in plan.actions { await perform(action, supervise) }
+            return plan.nextAt
+        } catch {
+            engine.logger.error("runs could not be reconciled, trying again in 5 s: \(error)")
+            return now + .seconds(5)
+        }
+    }
+
+    private func perform(_ action: RunAction, _ supervise: @Sendable (Run.ID) -> Void) async {
+        do {
+            switch action {
+            case .start(let ticket):
+                for case .run(let id, .claimed) in try await engine.perform(StartRun(ticket: ticket), by: actor).map(\.event) {
+                    begin(id, supervise)
+                }
+            case .adopt(let run):
+                try await engine.perform(AdoptRun(run: run), by: actor)
+                begin(run, supervise)
+            case .stop(let run):
+                await supervisor.stop(run)
+            }
+        } catch let rejection as Rejection {
+            // The world moved between looking and acting; the next pass sees it as it is.
+            engine.logger.debug("\(action): \(rejection)")
+        } catch {
+            engine.logger.error("\(action) failed: \(error)")
+        }
+    }
+
+    private func begin(_ run: Run.ID, _ supervise: @Sendable (Run.ID) -> Void) {
+        if supervised.withLock({ $0.insert(run).inserted }) { supervise(run) }
+    }
+
+    private func supervise(_ run: Run.ID) async {
+        await supervisor.supervise(run)
+        supervised.withLock { _ = $0.remove(run) }
+        engine.feed.wake()
+    }
+}

@@ -1,0 +1,128 @@
+// Bodies of the REST API, version 1: plain values, every instant in milliseconds since 1970.
+
+/// One execution of an agent.
+public struct RunBody: Codable, Hashable, Sendable {
+    public var id: String
+    public var ticket: String
+    public var ticketTitle: String
+    public var agent: String
+    public var project: String
+    public var attempt: Int
+    /// `starting`, `running`, `stopping` or `ended`.
+    public var state: String
+    /// `succeeded`, `failed` or `cancelled`, once it ended.
+    public var outcome: String?
+    public var note: String
+    public var startedAt: Int64
+    public var endedAt: Int64?
+    /// The last lines of its output, oldest first; only for live runs on the board.
+    public var lastLines: [String]
+
+    public init(
+        id: String, ticket: String, ticketTitle: String, agent: String, project: String, attempt: Int, state: String,
+        outcome: String? = nil, note: String, startedAt: Int64, endedAt: Int64? = nil, lastLines: [String]
+    ) {
+        self.id = id
+        self.ticket = ticket
+        self.ticketTitle = ticketTitle
+        self.agent = agent
+        self.project = project
+        self.attempt = attempt
+        self.state = state
+        self.outcome = outcome
+        self.note = note
+        self.startedAt = startedAt
+        self.endedAt = endedAt
+        self.lastLines = lastLines
+    }
+}
+
+/// A branch on its way into the target.
+public struct ChangeBody: Codable, Hashable, Sendable {
+    public var id: String
+    public var ticket: String
+    public var ticketTitle: String
+    public var run: String
+    public var project: String
+    /// `queued`, `gating`, `proven`, `publishing`, `landed`, `rejected`, `conflicted`, `held` or `withdrawn`.
+    public var state: String
+    public var note: String
+    public var head: String
+    public var commit: String?
+    public var candidates: Int
+    /// What the gates said of its trees, the latest last.
+    public var gates: [GateBody]
+    public var submittedAt: Int64
+    public var endedAt: Int64?
+
+    public init(
+        id: String, ticket: String, ticketTitle: String, run: String, project: String, state: String, note: String,
+        head: String, commit: String? = nil, candidates: Int, gates: [GateBody], submittedAt: Int64,
+        endedAt: Int64? = nil
+    ) {
+        self.id = id
+        self.ticket = ticket
+        self.ticketTitle = ticketTitle
+        self.run = run
+        self.project = project
+        self.state = state
+        self.note = note
+        self.head = head
+        self.commit = commit
+        self.candidates = candidates
+        self.gates = gates
+        self.submittedAt = submittedAt
+        self.endedAt = endedAt
+    }
+}
+
+/// What a gate said of a tree.
+public struct GateBody: Codable, Hashable, Sendable {
+    public var gate: String
+    public var tree: String
+    /// `passed`, `failed`, `timed_out` or `infra_error`.
+    public var verdict: String
+    public var milliseconds: Int64
+    public var output: String
+
+    public init(gate: String, tree: String, verdict: String, milliseconds: Int64, output: String) {
+        self.gate = gate
+        self.tree = tree
+        self.verdict = verdict
+        self.milliseconds = milliseconds
+        self.output = output
+    }
+}
+
+/// A piece of a run's output.
+public struct LogBody: Codable, Hashable, Sendable {
+    public var run: String
+    /// `stdout` or `stderr`.
+    public var stream: String
+    public var offset: Int64
+    /// Ask for this offset next.
+    public var next: Int64
+    public var text: String
+    /// Whether the run has ended and nothing follows `next`.
+    public var isComplete: Bool
+
+    public init(run: String, stream: String, offset: Int64, next: Int64, text: String, isComplete: Bool) {
+        self.run = run
+        self.stream = stream
+        self.offset = offset
+        self.next = next
+        self.text = text
+        self.isComplete = isComplete
+    }
+}
+
+/// The last lines of a live run, as an event.
+public struct OutputBody: Codable, Hashable, Sendable {
+    public var run: String
+    public var lines: [String]
+
+    public init(run: String, lines: [String]) {
+        self.run = run
+        self.lines = lines
+    }
+}

@@ -1,0 +1,107 @@
+import Domain
+import Foundation
+import Orchestration
+import Processes
+import Worktrees
+
+/// Runs gates: each in a checkout of exactly one tree, under a shim, so that it survives the server as agents do.
+public struct GateRunner: Sendable {
+    private let shim: ShimHost
+    private let stateFolder: String
+    private let environment: [String: String]
+
+    public init(shim: ShimHost, stateFolder: String, environment: [String: String]) {
+        self.shim = shim
+        self.stateFolder = stateFolder
+        self.environment = environment
+    }
+
+    /// Runs the gate, or takes up one that an earlier server started on the same candidate.
+    func run(_ gate: Gate, on candidate: Change.Candidate, for change: Change, in project: Project) async throws -> GateResult {
+        let area = "\(stateFolder)/gates/\(project.id)"
+        let folder = RunFolder("\(area)/runs/\(change.id).\(change.candidates).\(gate.name)")
+        if !folder.isAlive, try folder.exit() == nil {
+            try await stopOthers(in: area)
+            try await start(gate, on: candidate, in: project, area: area, folder: folder)
+        }
+        let exit = try await folder.follow(output: {})
+        if exit == nil { try await folder.killLeftovers(environmentMarker: marker(folder)) }
+        let output = tail(folder)
+        let duration = Span(milliseconds: exit.map { $0.endedAt - $0.startedAt } ?? 0)
+        let verdict = exit.map(verdict) ?? .infraError
+        let result = GateResult(gate: gate, tree: candidate.tree, verdict: verdict, duration: duration, output: output)
+        if verdict == .infraError { try forget(folder) }
+        return result
+    }
+
+    private func verdict(_ exit: ProcessExit) -> GateResult.Verdict {
+        switch exit.reason {
+        case .exited: GateResult.verdict(status: exit.status.map(Int.init), timedOut: false)
+        case .deadline: .timedOut
+        case .outputLimit: .failed
+        case .stopped, .failedToStart: .infraError
+        }
+    }
+
+    private func start(
+        _ gate: Gate, on candidate: Change.Candidate, in project: Project, area: String, folder: RunFolder
+    ) async throws {
+        let tree = "\(area)/tree"
+        try makeFolder(area)
+        guard let wanted = Tree(candidate.tree) else { throw WorldFailure("\(candidate.tree) is no tree") }
+        let repository = try await Repository.open(project.definition.path)
+        try await repository.checkOut(
+            wanted, at: tree, keep: project.definition.keep, head: try parse(candidate.target))
+        let deadline = Int64(Date().timeIntervalSince1970 * 1000) + gate.timeout.milliseconds
+        let launch = Launch(
+            arguments: gate.command, environment: variables(project, candidate, folder), workingDirectory: tree, input: [],
+            keepsInputOpen: false, deadline: deadline, grace: .seconds(5), outputLimit: 256 << 20)
+        do {
+            _ = try await shim.start(launch, in: folder.path)
+        } catch let failure as ProcessFailure {
+            // A gate that cannot be executed has an exit record that says so, and is an infrastructure error.
+            if try folder.exit() == nil { throw WorldFailure(failure.description) }
+        }
+    }
+
+    /// A gate of a change that has left the queue may still run in the tree's folder.
+    private func stopOthers(in area: String) async throws {
+        let runs = (try? FileManager.default.contentsOfDirectory(atPath: "\(area)/runs")) ?? []  // none yet
+        for name in runs {
+            let other = RunFolder("\(area)/runs/\(name)")
+            if other.isAlive {
+                try await other.stop(grace: .seconds(2))
+                _ = try await other.follow(output: {})
+            }
+        }
+    }
+
+    private func forget(_ folder: RunFolder) throws {
+        if !folder.isAlive { try FileManager.default.removeItem(atPath: folder.path) }
+    }
+
+    private func marker(_ folder: RunFolder) -> String { "SKEIN_RUN_FOLDER=\(folder.path)" }
+
+    private func variables(_ project: Project, _ candidate: Change.Candidate, _ folder: RunFolder) -> [String: String] {
+        let passed = ["PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR"]
+        var variables = environment.filter { passed.contains($0.key) }
+        variables["CI"] = "true"
+        variables["SKEIN_PROJECT"] = project.id.name
+        variables["SKEIN_TREE"] = candidate.tree
+        variables["SKEIN_RUN_FOLDER"] = folder.path
+        return variables
+    }
+
+    /// The end of what the gate wrote, errors last, at most 8 KiB of each.
+    private func tail(_ folder: RunFolder) -> String {
+        [folder.stdoutLog, folder.stderrLog].map { lastBytes($0, 8192) }.filter { !$0.isEmpty }.joined(separator: "\n")
+    }
+
+    private func lastBytes(_ path: String, _ count: UInt64) -> String {
+        guard let handle = FileHandle(forReadingAtPath: path) else { return "" }
+        defer { handle.closeFile() }
+        let size = handle.seekToEndOfFile()
+        handle.seek(toFileOffset: size > count ? size - count : 0)
+        return String(decoding: handle.readDataToEndOfFile(), as: UTF8.self)
+    }
+}

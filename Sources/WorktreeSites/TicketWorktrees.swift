@@ -1,0 +1,152 @@
+import Domain
+import Foundation
+import Orchestration
+import Worktrees
+
+/// Worktrees for tickets: a private clone each, below the workspace's state folder.
+public struct TicketWorktrees: WorktreeSite {
+    private let stateFolder: String
+    private let clock: any WallClock
+
+    public init(stateFolder: String, clock: any WallClock) {
+        self.stateFolder = stateFolder
+        self.clock = clock
+    }
+
+    public func prepare(_ assignment: Assignment) async throws -> String {
+        if let base = preparedBase(assignment) { return base }
+        do {
+            let repository = try await Repository.open(assignment.project.definition.path)
+            let target = try await repository.targetTip(assignment.project)
+            let worktree = try await open(assignment, in: repository, from: target)
+            let ready = try await position(worktree, assignment, at: target)
+            try writeEvidence(assignment)
+            try write(ready.base.id, to: basePath(assignment))
+            return ready.base.id
+        } catch let failure as GitFailure {
+            throw WorldFailure(failure.description)
+        }
+    }
+
+    public func collect(_ assignment: Assignment) async throws -> String? {
+        do {
+            let repository = try await Repository.open(assignment.project.definition.path)
+            let target = try await repository.targetTip(assignment.project)
+            let worktree = try await open(assignment, in: repository, from: target)
+            _ = try await worktree.commitAll(
+                message: "\(assignment.ticket.content.title)\n\nLeft uncommitted by \(assignment.run.id) of \(assignment.agent.id).\n",
+                identity: Identity(agent: assignment.agent.id), date: seconds)
+            let collected = try await repository.collect(worktree, into: worktree.branch)
+            return collected.files.isEmpty ? nil : collected.head.id
+        } catch let failure as GitFailure {
+            throw WorldFailure(failure.description)
+        }
+    }
+
+    public func retire(_ ticket: Ticket, in project: Project) async throws {
+        let places = Places(state: stateFolder, run: Run.ID(number: 0), ticket: ticket.id)
+        guard FileManager.default.fileExists(atPath: places.worktree) else { return }
+        let repository = try await Repository.open(project.definition.path)
+        let target = try await repository.targetTip(project)
+        let worktree = try await repository.prepareWorktree(
+            at: places.worktree, branch: ticket.branch, from: target, resume: true)
+        _ = try await repository.removeWorktree(
+            worktree, below: "\(stateFolder)/worktrees", ticket: ticket.id.description, at: seconds)
+    }
+
+    private var seconds: Int64 { clock.now.milliseconds / 1000 }
+
+    private func open(_ assignment: Assignment, in repository: Repository, from target: Commit) async throws -> Worktree {
+        let folder = assignment.places.worktree
+        try makeFolder((folder as NSString).deletingLastPathComponent)
+        return try await repository.prepareWorktree(
+            at: folder, branch: assignment.ticket.branch, from: target, resume: true,
+            identity: Identity(agent: assignment.agent.id))
+    }
+
+    /// Brings the worktree to where this run starts; earlier work that would be in the way is saved first.
+    private func position(_ worktree: Worktree, _ assignment: Assignment, at target: Commit) async throws -> Worktree {
+        switch assignment.start {
+        case .branch:
+            let identity = Identity(agent: assignment.agent.id)
+            _ = try await worktree.commitAll(message: "Left uncommitted\n", identity: identity, date: seconds)
+            let merged = try await worktree.repository.mergeTarget(
+                into: worktree, target: target, identity: identity, date: seconds)
+            switch merged {
+            case .upToDate: return worktree
+            case .merged(_, let renewed): return renewed
+            case .conflict: return try await startOver(worktree, assignment, at: target)
+            }
+        case .target:
+            guard worktree.base == target, try await worktree.head() == target, try await !worktree.isDirty() else {
+                return try await startOver(worktree, assignment, at: target)
+            }
+            return worktree
+        }
+    }
+
+    private func startOver(_ worktree: Worktree, _ assignment: Assignment, at target: Commit) async throws -> Worktree {
+        let restarted = try await worktree.repository.restart(
+            worktree, from: target, ticket: assignment.ticket.id.description, at: seconds,
+            identity: Identity(agent: assignment.agent.id))
+        if let patch = restarted.patch, assignment.returned != nil {
+            try write(patch.bytes, to: "\(assignment.places.evidence)/previous.patch")
+        }
+        return restarted.worktree
+    }
+
+    private func writeEvidence(_ assignment: Assignment) throws {
+        switch assignment.returned?.state {
+        case .rejected(let evidence):
+            try write(evidence.output, to: "\(assignment.places.evidence)/gate.txt")
+        case .conflicted(let files):
+            try write(files.joined(separator: "\n") + "\n", to: "\(assignment.places.evidence)/conflict.txt")
+        default: break
+        }
+    }
+
+    private func basePath(_ assignment: Assignment) -> String { "\(assignment.places.runFolder)/base" }
+
+    /// The base that this run's worktree was prepared from, when that was done before.
+    private func preparedBase(_ assignment: Assignment) -> String? {
+        FileManager.default.contents(atPath: basePath(assignment)).map { String(decoding: $0, as: UTF8.self) }
+    }
+}
+
+extension Repository {
+    /// The tip of the project's target branch.
+    func targetTip(_ project: Project) async throws -> Commit {
+        let target = project.definition.target
+        guard let tip = try await branchTip(target) else {
+            throw GitFailure(
+                .gitRefused, attempted: "find the branch \(target)", place: project.definition.path,
+                advice: "create it, or name another `target` for project \(project.id) in skein.yaml")
+        }
+        return tip
+    }
+}
+
+extension Identity {
+    init(agent: Agent.ID) {
+        self.init(name: agent.name, email: "\(agent.name)@skein.invalid")
+    }
+}
+
+func makeFolder(_ path: String) throws {
+    do {
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+        throw WorldFailure("the folder \(path) cannot be made: \(error.localizedDescription)")
+    }
+}
+
+func write(_ text: String, to path: String) throws { try write(Array(text.utf8), to: path) }
+
+func write(_ bytes: [UInt8], to path: String) throws {
+    try makeFolder((path as NSString).deletingLastPathComponent)
+    do {
+        try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+        throw WorldFailure("\(path) cannot be written: \(error.localizedDescription)")
+    }
+}

@@ -1,0 +1,114 @@
+import Glibc
+
+/// What comes of merging a branch into its target, without any work tree.
+public enum Candidate: Hashable, Sendable {
+    /// The tree that would land.
+    case merged(Tree)
+    /// A person or an agent has to resolve these files; the messages are git's own.
+    case conflict(files: [RepositoryPath], messages: [String])
+    /// The target has everything already.
+    case nothingToLand
+}
+
+extension Repository {
+    /// Merges `branch` into `target` with `git merge-tree --write-tree`. Neither commit, reference nor work tree changes.
+    public func candidate(target: Commit, branch: Commit) async throws -> Candidate {
+        let attempted = "merge \(branch) into \(target)"
+        let output = try await git.run(
+            ["merge-tree", "--write-tree", "-z", "--name-only", "--messages", target.id, branch.id], to: attempted,
+            patience: Git.longPatience)
+        switch output.status {
+        case 0:
+            guard let tree = Tree(text(output.fields.first)) else { throw git.failure(output, to: attempted) }
+            return tree == (try await self.tree(of: target)) ? .nothingToLand : .merged(tree)
+        case 1:
+            return conflict(output.bytes)
+        default:
+            throw git.failure(output, to: attempted)
+        }
+    }
+
+    /// `tree NUL (path NUL)* NUL (count NUL (path NUL)* type NUL message NUL)*`, as git-merge-tree(1) says.
+    private func conflict(_ bytes: [UInt8]) -> Candidate {
+        let fields = bytes.split(separator: 0, omittingEmptySubsequences: false)
+        let files = fields.dropFirst().prefix { !$0.isEmpty }
+        var messages: [String] = []
+        var rest = fields.dropFirst(1 + files.count + 1)
+        while let count = rest.popFirst().flatMap({ Int(text($0)) }), rest.count >= count + 2 {
+            rest = rest.dropFirst(count)
+            let kind = text(rest.removeFirst())
+            let message = text(rest.removeFirst())
+            if kind.hasPrefix("CONFLICT") { messages.append(message.split(whereSeparator: \.isNewline).joined(separator: " ")) }
+        }
+        return .conflict(files: files.map { RepositoryPath(bytes: $0) }, messages: messages)
+    }
+
+    /// Writes a commit object: the same inputs give the same id. `date` is in seconds since 1970, UTC, for both people.
+    public func commit(
+        _ tree: Tree, parents: [Commit], message: String, author: Identity, committer: Identity, date: Int64
+    ) async throws -> Commit {
+        try await git.commit(
+            tree, parents: parents, message: message, signature: Signature(author: author, committer: committer, date: date))
+    }
+
+    /// The patch from `base` to `head`, at most `limit` bytes of it.
+    public func diff(_ base: Commit, _ head: Commit, limit: Int) async throws -> Patch {
+        let file = gitDirectory + "/skein-patch-" + String(UInt64.random(in: 0 ... .max), radix: 36)
+        defer { unlink(file) }
+        // Through a file: a pipe would have to be read to its end, or git killed.
+        try await git.check(
+            [
+                "diff-tree", "-p", "-r", "-M", "--binary", "--full-index", "--no-color", "--no-ext-diff", "--no-textconv",
+                "--output=" + file, base.id, head.id,
+            ], to: "compare \(base) with \(head)", patience: Git.longPatience)
+        let bytes = readStart(of: file, limit: limit + 1)
+        return Patch(bytes: Array(bytes.prefix(limit)), isCut: bytes.count > limit)
+    }
+}
+
+/// A patch that `git apply` takes, unless it was cut.
+public struct Patch: Hashable, Sendable {
+    public let bytes: [UInt8]
+    /// There was more than the limit.
+    public let isCut: Bool
+
+    /// For people: bytes that are not UTF-8 are replaced.
+    public var text: String { String(decoding: bytes, as: UTF8.self) }
+}
+
+/// Who and when, for a commit object.
+struct Signature: Sendable {
+    let author: Identity
+    let committer: Identity
+    /// Seconds since 1970.
+    let date: Int64
+
+    /// What Skein itself records, such as rescues.
+    static func skein(at date: Int64) -> Signature {
+        let skein = Identity(name: "Skein", email: "skein@localhost")
+        return Signature(author: skein, committer: skein, date: date)
+    }
+
+    var variables: [String: String] {
+        [
+            "GIT_AUTHOR_NAME": author.name, "GIT_AUTHOR_EMAIL": author.email, "GIT_AUTHOR_DATE": "@\(date) +0000",
+            "GIT_COMMITTER_NAME": committer.name, "GIT_COMMITTER_EMAIL": committer.email,
+            "GIT_COMMITTER_DATE": "@\(date) +0000",
+        ]
+    }
+}
+
+extension Git {
+    func commit(_ tree: Tree, parents: [Commit], message: String, signature: Signature) async throws -> Commit {
+        let attempted = "write a commit"
+        var git = self
+        git.variables.merge(signature.variables) { $1 }
+        let output = try await git.check(
+            ["commit-tree", tree.id] + parents.flatMap { ["-p", $0.id] } + ["-F", "-"], to: attempted,
+            input: Array(message.utf8))
+        guard let commit = Commit(output.line) else { throw git.failure(output, to: attempted) }
+        return commit
+    }
+}
+
+func text(_ bytes: ArraySlice<UInt8>?) -> String { String(decoding: bytes ?? [], as: UTF8.self) }
