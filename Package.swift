@@ -45,7 +45,7 @@ let package = Package(
         .target(name: "ConfigurationFiles", dependencies: ["Domain", .yams], swiftSettings: strict),
         .target(name: "Processes", dependencies: [.subprocess, .system], swiftSettings: strict),
         .executableTarget(
-            name: "Shim", swiftSettings: strict, linkerSettings: [.unsafeFlags(["-static-stdlib"])]),
+            name: "Shim", swiftSettings: strict, linkerSettings: [.unsafeFlags(["-static-executable"])]),
         .target(
             name: "Orchestration", dependencies: ["Domain", "Storage", .lifecycle, .logging], swiftSettings: strict),
         .target(
@@ -60,8 +60,14 @@ let package = Package(
             resources: [.embedInCode("Assets"), .embedInCode("Documents")], swiftSettings: strict),
         .target(
             name: "APIClient", dependencies: ["Wire", .nioCore, .nioHTTP1, .nioPosix], swiftSettings: strict),
-        .executableTarget(
-            name: "skein", dependencies: ["StorageSQLite", "Harnesses", "WorktreeSites", "HTTP", "APIClient", "ConfigurationFiles"], swiftSettings: strict),
+        .target(
+            name: "Commands",
+            dependencies: [
+                "APIClient", "ConfigurationFiles", "Domain", "HTTP", "Harnesses", "Orchestration", "Processes", "Storage",
+                "StorageSQLite", "Wire", "WorktreeSites", "Worktrees", .argumentParser, .lifecycle, .logging,
+            ],
+            resources: [.embedInCode("Demo/Resources")], swiftSettings: strict),
+        .executableTarget(name: "skein", dependencies: ["Commands"], swiftSettings: strict),
         .testTarget(name: "StorageTests", dependencies: ["Domain", "Storage", "StorageSQLite"], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
     ]

@@ -13,12 +13,15 @@ public struct Server: Service {
         public var host: String
         /// 0 takes any free port.
         public var port: Int
+        /// Whether any free port will do when this one is taken.
+        public var takesAnyPort: Bool
         /// Names beside the loopback ones under which the server may be addressed.
         public var allowedHosts: [String]
 
-        public init(host: String = "127.0.0.1", port: Int = 7420, allowedHosts: [String] = []) {
+        public init(host: String = "127.0.0.1", port: Int = 7420, takesAnyPort: Bool = false, allowedHosts: [String] = []) {
             self.host = host
             self.port = port
+            self.takesAnyPort = takesAnyPort
             self.allowedHosts = allowedHosts
         }
     }
@@ -38,11 +41,20 @@ public struct Server: Service {
         self.onListening = onListening
     }
 
-    /// Serves until shut down. Throws when the address cannot be bound.
+    /// Serves until shut down. Throws `AddressTaken` when another program has the port.
     public func run() async throws {
+        do {
+            try await serve(port: settings.port)
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            guard settings.takesAnyPort else { throw AddressTaken(port: settings.port) }
+            try await serve(port: 0)
+        }
+    }
+
+    private func serve(port: Int) async throws {
         let application = Application(
             router: router(),
-            configuration: .init(address: .hostname(settings.host, port: settings.port), serverName: "skein"),
+            configuration: .init(address: .hostname(settings.host, port: port), serverName: "skein"),
             onServerRunning: { [onListening] channel in await onListening(channel.localAddress?.port ?? 0) },
             logger: Self.quiet)
         try await application.runService(gracefulShutdownSignals: [])
@@ -72,6 +84,11 @@ public struct Server: Service {
         }
         return router
     }
+}
+
+/// The port is another program's.
+public struct AddressTaken: Error, Sendable {
+    public let port: Int
 }
 
 /// One route: the table that the router is made of, and that a test compares with the OpenAPI document.

@@ -6,8 +6,8 @@ import Synchronization
 
 /// The configuration files: the port that reads them.
 public protocol ConfigurationSource: Sendable {
-    /// Something that changes whenever a file does; cheap enough for once a second.
-    func fingerprint() -> String
+    /// Whether a file changed since this was last asked; cheap enough for once a second.
+    func hasChanged() -> Bool
 
     /// Reads and checks the files; the error's description is for people.
     func load() throws -> Configuration
@@ -15,21 +15,22 @@ public protocol ConfigurationSource: Sendable {
 
 /// Applies the configuration files while the server runs; a bad edit keeps the last good configuration.
 public final class LiveConfiguration: Service {
-    private let source: any ConfigurationSource
+    private let source: (any ConfigurationSource)?
     private let engine: Engine
-    private let state: Mutex<(fingerprint: String, error: String?)>
+    private let fault = Mutex<String?>(nil)
 
-    public init(source: any ConfigurationSource, engine: Engine) {
+    /// - Parameter source: nil when there are no files; then what was in force last stays so.
+    public init(source: (any ConfigurationSource)?, engine: Engine) {
         self.source = source
         self.engine = engine
-        state = Mutex((source.fingerprint(), nil))
     }
 
     /// What is wrong with the files; nil while they are in force.
-    public var error: String? { state.withLock { $0.error } }
+    public var error: String? { fault.withLock { $0 } }
 
     /// Reads the files and applies them.
     public func apply() async throws {
+        guard let source else { return }
         try await engine.perform(ApplyConfiguration(try source.load()), by: .server("configuration"))
     }
 
@@ -44,15 +45,14 @@ public final class LiveConfiguration: Service {
     }
 
     private func reloadIfChanged() async {
-        let fingerprint = source.fingerprint()
-        if state.withLock({ $0.fingerprint }) == fingerprint { return }
+        guard let source, source.hasChanged() else { return }
         do {
             try await apply()
             engine.logger.info("the configuration files changed and are in force")
-            state.withLock { $0 = (fingerprint, nil) }
+            fault.withLock { $0 = nil }
         } catch {
             engine.logger.error("the configuration files changed, the last good configuration stays in force: \(error)")
-            state.withLock { $0 = (fingerprint, "\(error)") }
+            fault.withLock { $0 = "\(error)" }
         }
         engine.feed.wake()
     }

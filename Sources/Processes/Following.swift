@@ -34,8 +34,6 @@ extension RunFolder {
     /// Asks the run to end and has it killed after the grace; does nothing when it is over.
     public func stop(grace: Duration) async throws {
         guard isAlive else { return }
-        let connection = try connect()
-        defer { connection.close() }
-        try await connection.stop(grace: grace)
+        try await ControlSocket.command("stop \(grace.wholeMilliseconds)", to: self)
     }
 }

@@ -17,12 +17,14 @@ import Testing
         }
         func land() async throws -> Commit {
             try await repository.commit(
-                tree, parents: [target, side], message: "Land T-1\n\nbody\n", author: person, committer: person, date: someTime)
+                tree, parents: [target, side], message: "Land T-1\n\nbody\n", author: person, committer: person,
+                date: someTime)
         }
         let landed = try await land()
         #expect(try await land() == landed)
-        #expect(try await yard.git("show", "-s", "--format=%an %ae %at %cn %P %B", landed.id, in: yard.user)
-            == "Ada ada@example.org 1700000000 Ada \(target) \(side) Land T-1\n\nbody\n")
+        #expect(
+            try await yard.git("show", "-s", "--format=%an %ae %at %cn %P %B", landed.id, in: yard.user)
+                == "Ada ada@example.org 1700000000 Ada \(target) \(side) Land T-1\n\nbody\n")
         #expect(try await repository.tree(of: landed) == tree)
         #expect(try await yard.git("show", landed.id + ":new", in: yard.user) == "n")
         #expect(try await yard.git("show", landed.id + ":b.txt", in: yard.user) == "changed")
@@ -56,7 +58,9 @@ import Testing
         try await yard.git("mv", "moved.txt", "to-main.txt", in: yard.user)
         let target = try await yard.commitUser("target")
         let before = try await yard.fingerprint()
-        guard case .conflict(let files, let messages) = try await yard.repository().candidate(target: target, branch: side)
+        guard
+            case .conflict(let files, let messages) = try await yard.repository().candidate(
+                target: target, branch: side)
         else {
             Issue.record("no conflict")
             return
@@ -73,7 +77,8 @@ import Testing
         let yard = try await Yard()
         let tree = try #require(Tree(try await yard.git("rev-parse", "HEAD^{tree}", in: yard.user)))
         let repository = try await yard.repository()
-        let alone = try await repository.commit(tree, parents: [], message: "x", author: person, committer: person, date: 1)
+        let alone = try await repository.commit(
+            tree, parents: [], message: "x", author: person, committer: person, date: 1)
         let base = try await yard.head(yard.user)
         await expectFailure(.gitRefused) { _ = try await repository.candidate(target: base, branch: alone) }
     }
@@ -81,7 +86,9 @@ import Testing
     @Test func diffIsBounded() async throws {
         let yard = try await Yard()
         let base = try await yard.head(yard.user)
-        let side = try await yard.side("side", from: base) { try yard.write($0 + "/new", String(repeating: "line\n", count: 1000)) }
+        let side = try await yard.side("side", from: base) {
+            try yard.write($0 + "/new", String(repeating: "line\n", count: 1000))
+        }
         let repository = try await yard.repository()
         let whole = try await repository.diff(base, side, limit: 1 << 20)
         #expect(!whole.isCut)

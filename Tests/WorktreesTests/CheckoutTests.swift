@@ -67,7 +67,9 @@ import Testing
         #expect(try await yard.fingerprint() == before)
     }
 
-    @Test(arguments: ["added/file", "added", "ignored-added"]) func refusesToOverwriteUntracked(_ name: String) async throws {
+    @Test(arguments: ["added/file", "added", "ignored-added"]) func refusesToOverwriteUntracked(
+        _ name: String
+    ) async throws {
         let yard = try await Yard()
         let (old, new) = try await landed(yard)
         try yard.write("user/" + name, "mine\n")

@@ -8,7 +8,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "-x", "HEAD", "a..b", "a b", "a~1", "a^", "a:b", "a?", "a*", "a[", "a\\b", "/a", "a/", "a//b", ".a", "a/.b", "a.lock",
+        "", "-x", "HEAD", "a..b", "a b", "a~1", "a^", "a:b", "a?", "a*", "a[", "a\\b", "/a", "a/", "a//b", ".a", "a/.b",
+        "a.lock",
         "a.lock/b", "a.", "a@{b", "a\u{7f}", "a\nb", "a\tb", ".lock",
     ]) func badBranches(_ name: String) {
         #expect(!isValidBranchName(name))

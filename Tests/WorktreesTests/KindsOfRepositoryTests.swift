@@ -9,6 +9,8 @@ import Testing
             at: yard.root + "/worktrees/T-1", branch: "skein/T-1", from: base, resume: false)
         try yard.write(worktree.path + "/new", "n\n")
         try await yard.commit("agent", in: worktree.path)
+        // History can be walked to its end, also where it is cut.
+        #expect(try await yard.git("log", "--format=%H", in: worktree.path).contains(base.id))
         let collected = try await repository.collect(worktree, into: "skein/T-1")
         #expect(collected.files == [RepositoryPath("new")] && collected.commits == 1)
         guard case .merged(let tree) = try await repository.candidate(target: base, branch: collected.head) else {
@@ -21,7 +23,8 @@ import Testing
             tree, parents: [base], message: "Land", author: person, committer: person, date: someTime)
         #expect(try await repository.publish(branch: "main", expected: base, new: landed) == .published)
         #expect(try await repository.contains(landed, in: "main"))
-        let saved = try await repository.removeWorktree(worktree, below: yard.root + "/worktrees", ticket: "T-1", at: someTime)
+        let saved = try await repository.removeWorktree(
+            worktree, below: yard.root + "/worktrees", ticket: "T-1", at: someTime)
         #expect(saved == nil)
     }
 

@@ -18,13 +18,17 @@ import Testing
             "pre-commit", "commit-msg", "post-commit", "post-checkout", "reference-transaction", "post-index-change",
             "pre-push", "post-merge", "pre-auto-gc",
         ]
-        for hook in hooks { try yard.write(folder + "/.git/hooks/" + hook, "#!/bin/sh\ntouch \(traps)/hook-\(hook)\n", mode: 0o755) }
+        for hook in hooks {
+            try yard.write(folder + "/.git/hooks/" + hook, "#!/bin/sh\ntouch \(traps)/hook-\(hook)\n", mode: 0o755)
+        }
         let config = try [
             "[core]", "fsmonitor = \(trap("fsmonitor"))", "sshCommand = \(trap("ssh"))", "pager = \(trap("pager"))",
             "editor = \(trap("editor"))", "hooksPath = \(folder)/.git/hooks",
             "[filter \"x\"]", "clean = \(trap("clean"))", "smudge = \(trap("smudge"))", "required = true",
-            "[diff]", "external = \(trap("diff"))", "[diff \"x\"]", "textconv = \(trap("textconv"))", "command = \(trap("driver"))",
-            "[merge \"x\"]", "driver = \(trap("merge")) %A", "[gpg]", "program = \(trap("gpg"))", "[commit]", "gpgSign = true",
+            "[diff]", "external = \(trap("diff"))", "[diff \"x\"]", "textconv = \(trap("textconv"))",
+            "command = \(trap("driver"))",
+            "[merge \"x\"]", "driver = \(trap("merge")) %A", "[gpg]", "program = \(trap("gpg"))", "[commit]",
+            "gpgSign = true",
             "[uploadpack]", "packObjectsHook = \(trap("pack"))", "allowFilter = true",
             "[credential]", "helper = \(trap("credential"))",
             "[extensions]", "partialClone = evil", "[remote \"evil\"]", "url = ssh://evil/x", "promisor = true",
@@ -38,6 +42,8 @@ import Testing
         // A repository inside, which git would ask for its status, with a trap of its own.
         if yard.exists(folder + "/inner") {
             try await yard.git("config", "core.fsmonitor", trap("inner-fsmonitor"), in: folder + "/inner")
+            try await yard.git("config", "filter.x.clean", trap("inner-clean"), in: folder + "/inner")
+            try yard.write(folder + "/inner/.gitattributes", "* filter=x\n")
         }
     }
 
@@ -52,7 +58,9 @@ import Testing
     }
 
     private func sprung(_ yard: Yard) -> [String] {
-        (Folder(path: yard.root + "/traps")?.entries() ?? []).map { String(decoding: $0.name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self) }.sorted()
+        (Folder(path: yard.root + "/traps")?.entries() ?? []).map {
+            String(decoding: $0.name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        }.sorted()
     }
 
     /// Without care they do run; else the other tests would prove nothing.
@@ -62,11 +70,12 @@ import Testing
         try await addSubmodule(yard, in: worktree.path)
         try await plant(yard, in: worktree.path)
         try yard.write(worktree.path + "/a.txt", "changed\n")
-        try yard.write(worktree.path + "/inner/file", "changed\n")
+        try yard.write(worktree.path + "/inner/file", "INNER\n")
         try await yard.git("status", "--porcelain", in: worktree.path)
         _ = try? await yard.git("add", "-A", in: worktree.path)  // The traps may make it fail.
         #expect(sprung(yard).contains("fsmonitor"))
         #expect(sprung(yard).contains("inner-fsmonitor"))
+        #expect(sprung(yard).contains("inner-clean"))
         #expect(sprung(yard).contains("clean"))
     }
 
@@ -76,7 +85,7 @@ import Testing
         let worktree = try await yard.worktree()
         try await addSubmodule(yard, in: worktree.path)
         try await plant(yard, in: worktree.path)
-        try yard.write(worktree.path + "/inner/file", "changed\n")
+        try yard.write(worktree.path + "/inner/file", "INNER\n")
         try yard.write(worktree.path + "/a.txt", "one\nchanged\nthree\n")
         #expect(try await worktree.isDirty())
         let commit = try #require(try await worktree.commitAll(message: "m", identity: person, date: someTime))
@@ -86,8 +95,9 @@ import Testing
 
         try yard.write("user/b.txt", "target\n")
         let target = try await yard.commitUser("target")
-        guard case .merged(_, let merged) = try await repository.mergeTarget(
-            into: worktree, target: target, identity: person, date: someTime)
+        guard
+            case .merged(_, let merged) = try await repository.mergeTarget(
+                into: worktree, target: target, identity: person, date: someTime)
         else {
             Issue.record("not merged")
             return
@@ -101,7 +111,8 @@ import Testing
         #expect(try await repository.rescue(merged, ticket: "T-1", at: someTime) != nil)
         let restarted = try await repository.restart(merged, from: target, ticket: "T-1", at: someTime)
         try await plant(yard, in: restarted.worktree.path)
-        _ = try await repository.removeWorktree(restarted.worktree, below: yard.root + "/worktrees", ticket: "T-1", at: someTime)
+        _ = try await repository.removeWorktree(
+            restarted.worktree, below: yard.root + "/worktrees", ticket: "T-1", at: someTime)
         #expect(sprung(yard) == [])
     }
 
@@ -159,7 +170,9 @@ import Testing
         try yard.write(yard.root + "/outside/skein/T-1", worktree.base.id + "\n")
         await expectFailure(.worktreeDamaged) { _ = try await worktree.head() }
         try yard.write(worktree.path + "/new", "x")
-        await expectFailure(.worktreeDamaged) { _ = try await worktree.commitAll(message: "m", identity: person, date: 1) }
+        await expectFailure(.worktreeDamaged) {
+            _ = try await worktree.commitAll(message: "m", identity: person, date: 1)
+        }
         #expect(yard.read(yard.root + "/outside/skein/T-1") == worktree.base.id + "\n")
     }
 }

@@ -17,7 +17,9 @@ import Testing
         #expect(try await repository.publish(branch: "target", expected: base, new: one) == .published)
         #expect(try await repository.publish(branch: "gone", expected: base, new: one) == .moved(nil))
         let unknown = try #require(Commit(String(repeating: "a", count: 40)))
-        await expectFailure(.gitRefused) { _ = try await repository.publish(branch: "target", expected: one, new: unknown) }
+        await expectFailure(.gitRefused) {
+            _ = try await repository.publish(branch: "target", expected: one, new: unknown)
+        }
         #expect(try await yard.fingerprint() == before)
     }
 
@@ -53,7 +55,10 @@ import Testing
         #expect(try await yard.head(remote, "main") == one)
         #expect(try await repository.push(remote: "origin", branch: "main", expected: base, new: one) == .pushed)
         for expected in [base, one] {
-            guard case .rejected = try await repository.push(remote: "origin", branch: "main", expected: expected, new: two) else {
+            guard
+                case .rejected = try await repository.push(
+                    remote: "origin", branch: "main", expected: expected, new: two)
+            else {
                 Issue.record("pushed")
                 return
             }
@@ -62,7 +67,8 @@ import Testing
         #expect(try await repository.fetchTip(remote: remote, branch: "main") == one)
         #expect(try await repository.fetchTip(remote: "origin", branch: "none") == nil)
         #expect(try await repository.push(remote: "origin", branch: "fresh", expected: nil, new: two) == .pushed)
-        guard case .rejected = try await repository.push(remote: "origin", branch: "fresh", expected: nil, new: one) else {
+        guard case .rejected = try await repository.push(remote: "origin", branch: "fresh", expected: nil, new: one)
+        else {
             Issue.record("pushed")
             return
         }
@@ -73,14 +79,21 @@ import Testing
         let base = try await yard.head(yard.user)
         let repository = try await yard.repository()
         for remote in ["origin", yard.root + "/none.git"] {
-            await expectFailure(.gitRefused) { _ = try await repository.push(remote: remote, branch: "main", expected: nil, new: base) }
+            await expectFailure(.gitRefused) {
+                _ = try await repository.push(remote: remote, branch: "main", expected: nil, new: base)
+            }
             await expectFailure(.gitRefused) { _ = try await repository.fetchTip(remote: remote, branch: "main") }
         }
-        await expectFailure(.invalidName) { _ = try await repository.fetchTip(remote: "--upload-pack=x", branch: "main") }
+        await expectFailure(.invalidName) {
+            _ = try await repository.fetchTip(remote: "--upload-pack=x", branch: "main")
+        }
         let remote = yard.root + "/remote.git"
         try await yard.git("init", "-q", "--bare", remote, in: yard.root)
         try yard.write(remote + "/hooks/pre-receive", "#!/bin/sh\necho protected branch >&2\nexit 1\n", mode: 0o755)
-        guard case .rejected(let reason) = try await repository.push(remote: remote, branch: "main", expected: nil, new: base) else {
+        guard
+            case .rejected(let reason) = try await repository.push(
+                remote: remote, branch: "main", expected: nil, new: base)
+        else {
             Issue.record("pushed")
             return
         }

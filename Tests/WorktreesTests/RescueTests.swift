@@ -81,7 +81,9 @@ import Testing
         #expect(tips == [idea, stash])
     }
 
-    @Test(arguments: ["rm -r .git", "HEAD", "objects", "head object", "link"]) func savesFilesOfABrokenClone(_ how: String) async throws {
+    @Test(arguments: ["rm -r .git", "HEAD", "objects", "head object", "link"]) func savesFilesOfABrokenClone(
+        _ how: String
+    ) async throws {
         let yard = try await Yard()
         let worktree = try await yard.worktree()
         try yard.write(worktree.path + "/committed", "c\n")

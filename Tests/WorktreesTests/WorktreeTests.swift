@@ -43,7 +43,8 @@ import Testing
         let yard = try await Yard()
         let worktree = try await yard.worktree()
         let name: [UInt8] = [0x66, 0xff, 0xfe]
-        let descriptor = open((Array(worktree.path.utf8) + [0x2f] + name + [0]).map { CChar(bitPattern: $0) }, O_CREAT | O_WRONLY, 0o644)
+        let descriptor = open(
+            (Array(worktree.path.utf8) + [0x2f] + name + [0]).map { CChar(bitPattern: $0) }, O_CREAT | O_WRONLY, 0o644)
         #expect(descriptor >= 0)
         close(descriptor)
         #expect(try await worktree.commitAll(message: "m", identity: person, date: someTime) != nil)
@@ -60,7 +61,8 @@ import Testing
         _ = try await repository.collect(worktree, into: "skein/T-1")
         try yard.write(worktree.path + "/unsaved", "1\n")
         func prepare(_ resume: Bool) async throws -> Worktree {
-            try await repository.prepareWorktree(at: worktree.path, branch: "skein/T-1", from: worktree.base, resume: resume)
+            try await repository.prepareWorktree(
+                at: worktree.path, branch: "skein/T-1", from: worktree.base, resume: resume)
         }
         await expectFailure(.folderExists) { _ = try await prepare(false) }
         #expect(try await prepare(true) == worktree)
@@ -80,7 +82,8 @@ import Testing
         try yard.write("mine/file", "x")
         for folder in ["/mine", "/mine/file"] {
             await expectFailure(.folderExists) {
-                _ = try await repository.prepareWorktree(at: yard.root + folder, branch: "skein/X", from: base, resume: true)
+                _ = try await repository.prepareWorktree(
+                    at: yard.root + folder, branch: "skein/X", from: base, resume: true)
             }
         }
         await expectFailure(.invalidName) {
@@ -109,7 +112,10 @@ import Testing
             return try await group.reduce(into: Set<Commit>()) { $0.insert($1) }
         }
         #expect(heads.count == 20)
-        #expect(try await yard.git("for-each-ref", "--format=%(refname)", "refs/heads/skein", in: yard.user).split(separator: "\n").count == 20)
+        #expect(
+            try await yard.git("for-each-ref", "--format=%(refname)", "refs/heads/skein", in: yard.user).split(
+                separator: "\n"
+            ).count == 20)
         _ = try await yard.git("fsck", "--strict", in: yard.user)
     }
 

@@ -27,7 +27,9 @@ final class Yard: Sendable {
     deinit { _ = Folder(path: "/tmp")?.delete(lastComponent(root)) }
 
     @discardableResult
-    func git(_ arguments: String..., in folder: String, input: [UInt8]? = nil, failing: Bool = false) async throws -> String {
+    func git(
+        _ arguments: String..., in folder: String, input: [UInt8]? = nil, failing: Bool = false
+    ) async throws -> String {
         let environment = [
             "PATH": String(cString: getenv("PATH")), "HOME": root, "GIT_CONFIG_GLOBAL": "/dev/null", "LC_ALL": "C",
             "GIT_AUTHOR_NAME": "T", "GIT_AUTHOR_EMAIL": "t@t", "GIT_COMMITTER_NAME": "T", "GIT_COMMITTER_EMAIL": "t@t",
@@ -37,7 +39,8 @@ final class Yard: Sendable {
             outputLimit: 64 << 20)
         let output = String(decoding: finished.output, as: UTF8.self)
         let isFine = finished.succeeded
-        try #require(isFine != failing, "git \(arguments) in \(folder): \(String(decoding: finished.errors, as: UTF8.self))")
+        try #require(
+            isFine != failing, "git \(arguments) in \(folder): \(String(decoding: finished.errors, as: UTF8.self))")
         return output.hasSuffix("\n") ? String(output.dropLast()) : output
     }
 
@@ -49,7 +52,9 @@ final class Yard: Sendable {
         chmod(full, mode)
     }
 
-    func read(_ path: String) -> String? { readFile(place(path), limit: 1 << 24).map { String(decoding: $0, as: UTF8.self) } }
+    func read(_ path: String) -> String? {
+        readFile(place(path), limit: 1 << 24).map { String(decoding: $0, as: UTF8.self) }
+    }
     func exists(_ path: String) -> Bool { fileKind(place(path)) != .nothing }
     func delete(_ path: String) async throws { try await deleteAll(place(path)) }
     private func place(_ path: String) -> String { path.hasPrefix("/") ? path : root + "/" + path }

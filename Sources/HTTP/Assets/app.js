@@ -136,17 +136,26 @@ async function connect() {
       soon();
     },
     waiting: () => showLink("reconnecting"),
-    lost: connectLater,
+    lost: () => {
+      forget();
+      connectLater();
+    },
     journal: take,
     output: showOutput,
     configuration: ({ error }) => showConfiguration(error),
     reset: () => {
-      newest = 0;
-      board = null;
-      byId("feed").replaceChildren();
+      forget();
       connect();
     },
   });
+}
+
+/// Starts from nothing: the server may know less than this page does, after a restore from a backup for one.
+function forget() {
+  endStream?.();
+  newest = 0;
+  board = null;
+  byId("feed").replaceChildren();
 }
 
 function take(event) {

@@ -65,8 +65,9 @@ export function rich(text) {
 
 /// Code whose short words are not broken, so that `reopen T-1` never becomes `reopen T-`.
 function code(text) {
-  const words = text.split(/(?<= )/);
-  return make("code", "", ...words.map((word) => make("span", word.length < 20 ? "whole" : "", word)));
+  const words = text.split(/( )/);
+  const nodes = words.map((word) => (word === " " || word.length > 20 ? word : make("span", "whole", word)));
+  return make("code", "", ...nodes);
 }
 
 export function ticketLink(id, text = id) {

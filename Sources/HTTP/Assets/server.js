@@ -58,13 +58,19 @@ export function toast(sentence) {
   note.append(iconButton("close", "Dismiss", remove));
   while (toasts.children.length >= 3) toasts.firstChild.remove();
   toasts.append(note);
-  // Inside the dialog on top, because all else is inert, and shown anew so that it lies above it.
+  lift(toasts);
+  setTimeout(remove, 8_000);
+}
+
+/// Puts the toasts inside the dialog on top, because all else is inert, and shows them anew so that they lie above it.
+function lift(toasts) {
   const top = [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body;
   if (toasts.matches(":popover-open")) toasts.hidePopover();
   if (toasts.parentNode !== top) top.append(toasts);
-  toasts.showPopover();
-  setTimeout(remove, 8_000);
+  if (toasts.firstChild) toasts.showPopover();
 }
+
+document.addEventListener("close", () => lift(byId("toasts")), true);
 
 /// Follows the journal after a position. The browser reconnects by itself and says where it was; `lost` is called
 /// when it has given up. Returns a function that ends it.

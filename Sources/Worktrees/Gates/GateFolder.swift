@@ -41,7 +41,9 @@ struct GateFolder: Sendable {
 
     /// Makes the folder ours, unless it has something in it and is not.
     private func claim() throws {
-        if let bytes = readFile(state + "/marker"), bytes.elementsEqual(Self.title.utf8), fileKind(path) == .folder { return }
+        if let bytes = readFile(state + "/marker"), bytes.elementsEqual(Self.title.utf8), fileKind(path) == .folder {
+            return
+        }
         let isFree = fileKind(path) == .nothing || Folder(path: path)?.entries()?.isEmpty == true
         let isOurs = readFile(state + "/marker") != nil
         guard isFree || isOurs else {
@@ -50,7 +52,9 @@ struct GateFolder: Sendable {
                 advice: "name a folder that does not exist yet, or an empty one")
         }
         try makeFolders(state)
-        if fileKind(path) != .folder, fileKind(path) != .nothing { _ = Folder(path: parentFolder(path) ?? "/")?.delete(lastComponent(path)) }
+        if fileKind(path) != .folder, fileKind(path) != .nothing {
+            _ = Folder(path: parentFolder(path) ?? "/")?.delete(lastComponent(path))
+        }
         try makeFolders(path)
         try writeFile(state + "/marker", Array(Self.title.utf8))
     }
@@ -113,12 +117,13 @@ struct GateFolder: Sendable {
     private func notReproduced(_ tree: Tree) -> GitFailure {
         GitFailure(
             .treeNotReproduced, attempted: "check out exactly the tree \(tree)", place: path,
-            advice: "run `git status` in a fresh clone: a filter or attribute of the repository changes files on checkout")
+            advice:
+                "run `git status` in a fresh clone: a filter or attribute of the repository changes files on checkout")
     }
 }
 
 extension Repository {
-    /// Makes the private folder `folder` hold exactly `tree`, and verifies it: files, symbolic links and executable bits
+    /// Makes the private folder `folder` hold exactly `tree`, and verifies it: files, symbolic links, executable bits
     /// as in the tree, submodules empty, nothing untracked or ignored but what the gitignore patterns `keep` match.
     ///
     /// - Parameter head: gives the folder a throw-away `.git` detached at this commit; without it there is none.

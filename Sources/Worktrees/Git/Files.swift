@@ -53,7 +53,9 @@ func lastComponent(_ path: String) -> String {
 
 /// Writes a whole file under a temporary name and renames it, so that nobody reads half of it.
 func writeFile(_ path: String, _ bytes: some Collection<UInt8>) throws {
-    guard let parent = Folder(path: parentFolder(path) ?? ".", following: true) else { throw systemFailure("write", path) }
+    guard let parent = Folder(path: parentFolder(path) ?? ".", following: true) else {
+        throw systemFailure("write", path)
+    }
     guard parent.write(lastComponent(path), Array(bytes)) else { throw systemFailure("write", path) }
 }
 

@@ -66,7 +66,9 @@ final class Folder: Sendable {
         var found: [(name: [CChar], kind: FileKind)] = []
         while let entry = readdir(stream) {
             let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { Array(UnsafeBufferPointer(start: $0, count: strlen($0) + 1)) }
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) {
+                    Array(UnsafeBufferPointer(start: $0, count: strlen($0) + 1))
+                }
             }
             guard name != [46, 0], name != [46, 46, 0] else { continue }
             found.append((name, kind(entry.pointee.d_type, name)))

@@ -47,7 +47,8 @@ struct Git: Sendable {
         let finished: Program.Finished
         do {
             finished = try await Program.run(
-                "git", all, in: directory, environment: environment, input: input, timeout: patience, outputLimit: limit)
+                "git", all, in: directory, environment: environment, input: input, timeout: patience, outputLimit: limit
+            )
         } catch let failure as ProcessFailure {
             throw notRun(failure, to: attempted)
         }

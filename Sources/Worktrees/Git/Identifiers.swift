@@ -25,7 +25,8 @@ public struct Tree: Hashable, Sendable, CustomStringConvertible {
 private func isObjectID(_ text: String) -> Bool {
     let bytes = text.utf8
     guard bytes.count == 40 || bytes.count == 64 else { return false }
-    return bytes.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) } && bytes.contains { $0 != 0x30 }
+    return bytes.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+        && bytes.contains { $0 != 0x30 }
 }
 
 /// Who wrote or recorded a commit.
@@ -59,7 +60,8 @@ public func isValidBranchName(_ name: String) -> Bool {
 /// Whether `reference` is a well-formed full reference name (`refs/…`).
 func isValidReference(_ reference: String) -> Bool {
     let bytes = Array(reference.utf8)
-    guard reference.hasPrefix("refs/"), bytes.last != UInt8(ascii: "."), !contains(bytes, ".."), !contains(bytes, "@{") else {
+    guard reference.hasPrefix("refs/"), bytes.last != UInt8(ascii: "."), !contains(bytes, ".."), !contains(bytes, "@{")
+    else {
         return false
     }
     guard bytes.allSatisfy({ $0 > 0x20 && $0 != 0x7f && !forbidden.contains($0) }) else { return false }

@@ -11,7 +11,7 @@ public enum Candidate: Hashable, Sendable {
 }
 
 extension Repository {
-    /// Merges `branch` into `target` with `git merge-tree --write-tree`. Neither commit, reference nor work tree changes.
+    /// Merges `branch` into `target` with `git merge-tree --write-tree`: no commit, reference or work tree changes.
     public func candidate(target: Commit, branch: Commit) async throws -> Candidate {
         let attempted = "merge \(branch) into \(target)"
         let output = try await git.run(
@@ -38,7 +38,9 @@ extension Repository {
             rest = rest.dropFirst(count)
             let kind = text(rest.removeFirst())
             let message = text(rest.removeFirst())
-            if kind.hasPrefix("CONFLICT") { messages.append(message.split(whereSeparator: \.isNewline).joined(separator: " ")) }
+            if kind.hasPrefix("CONFLICT") {
+                messages.append(message.split(whereSeparator: \.isNewline).joined(separator: " "))
+            }
         }
         return .conflict(files: files.map { RepositoryPath(bytes: $0) }, messages: messages)
     }
@@ -48,7 +50,8 @@ extension Repository {
         _ tree: Tree, parents: [Commit], message: String, author: Identity, committer: Identity, date: Int64
     ) async throws -> Commit {
         try await git.commit(
-            tree, parents: parents, message: message, signature: Signature(author: author, committer: committer, date: date))
+            tree, parents: parents, message: message,
+            signature: Signature(author: author, committer: committer, date: date))
     }
 
     /// The patch from `base` to `head`, at most `limit` bytes of it.
@@ -58,7 +61,8 @@ extension Repository {
         // Through a file: a pipe would have to be read to its end, or git killed.
         try await git.check(
             [
-                "diff-tree", "-p", "-r", "-M", "--binary", "--full-index", "--no-color", "--no-ext-diff", "--no-textconv",
+                "diff-tree", "-p", "-r", "-M", "--binary", "--full-index", "--no-color", "--no-ext-diff",
+                "--no-textconv",
                 "--output=" + file, base.id, head.id,
             ], to: "compare \(base) with \(head)", patience: Git.longPatience)
         let bytes = readStart(of: file, limit: limit + 1)

@@ -31,8 +31,11 @@ extension Repository {
 
     /// Whether no merge, rebase, cherry-pick, revert or bisection is under way in a checkout.
     private func isQuiet(_ path: String) async throws -> Bool {
-        let output = try await Git(directory: path).check(["rev-parse", "--absolute-git-dir"], to: "find the checkout's state")
-        let signs = ["MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply", "BISECT_LOG", "index.lock"]
+        let output = try await Git(directory: path).check(
+            ["rev-parse", "--absolute-git-dir"], to: "find the checkout's state")
+        let signs = [
+            "MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply", "BISECT_LOG", "index.lock",
+        ]
         return signs.allSatisfy { fileKind(output.line + "/" + $0) == .nothing }
     }
 
@@ -65,18 +68,27 @@ extension Repository {
     private func equals(_ path: String, _ commit: Commit) async throws -> Bool {
         let attempted = "compare the checkout with \(commit)"
         let place = try await Git(directory: path).check(
-            ["rev-parse", "--path-format=absolute", "--git-path", "index"], to: attempted).line
-        let copy = place + ".skein-" + String(UInt64.random(in: 0 ... .max), radix: 36)
-        guard let bytes = readFile(place, limit: 1 << 30) else { return false }
+            ["rev-parse", "--path-format=absolute", "--git-path", "index"], to: attempted
+        ).line
+        return try await withCopy(of: place) { copy in
+            let git = Git(directory: path, index: copy)
+            _ = try await git.run(["update-index", "-q", "--refresh"], to: attempted, patience: Git.longPatience)
+            let files = try await git.run(
+                ["diff-files", "--quiet", "--ignore-submodules=dirty"], to: attempted, patience: Git.longPatience)
+            let staged = try await git.run(
+                ["diff-index", "--cached", "--quiet", "--ignore-submodules=dirty", commit.id], to: attempted)
+            return files.status == 0 && staged.status == 0
+        }
+    }
+
+    /// Works on a copy of a user's index, so that the index itself is not touched. Without an index there is an empty one.
+    func withCopy<Result: Sendable>(
+        of index: String, _ body: @Sendable (String) async throws -> Result
+    ) async throws -> Result {
+        let copy = index + ".skein-" + String(UInt64.random(in: 0 ... .max), radix: 36)
         defer { unlink(copy) }
-        try writeFile(copy, bytes)
-        let git = Git(directory: path, index: copy)
-        _ = try await git.run(["update-index", "-q", "--refresh"], to: attempted, patience: Git.longPatience)
-        let files = try await git.run(
-            ["diff-files", "--quiet", "--ignore-submodules=dirty"], to: attempted, patience: Git.longPatience)
-        let staged = try await git.run(
-            ["diff-index", "--cached", "--quiet", "--ignore-submodules=dirty", commit.id], to: attempted)
-        return files.status == 0 && staged.status == 0
+        if let bytes = readFile(index, limit: 1 << 30) { try writeFile(copy, bytes) }
+        return try await body(copy)
     }
 
     /// Files of the checkout that git does not track and that lie where `new` has one that `old` has not, given that
@@ -85,7 +97,8 @@ extension Repository {
         let attempted = "look for untracked files in the way"
         let git = Git(directory: path)
         let output = try await git.check(
-            ["diff-tree", "-r", "-z", "--name-status", "--no-renames", "--diff-filter=AD", old.id, new.id], to: attempted)
+            ["diff-tree", "-r", "-z", "--name-status", "--no-renames", "--diff-filter=AD", old.id, new.id],
+            to: attempted)
         let fields = output.fields
         let pairs = stride(from: 0, to: fields.count - 1, by: 2).map { (fields[$0].first, Array(fields[$0 + 1])) }
         let gone = Set(pairs.filter { $0.0 == UInt8(ascii: "D") }.map(\.1))

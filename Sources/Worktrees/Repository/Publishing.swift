@@ -44,13 +44,16 @@ extension Repository {
                 "\(new.id):\(reference)",
             ], to: attempted, patience: Git.longPatience)
         if output.status == 0 { return .pushed }
-        guard let line = output.lines.first(where: { $0.hasPrefix("!\t") }) else { throw unreachable(remote, output, attempted) }
+        guard let line = output.lines.first(where: { $0.hasPrefix("!\t") }) else {
+            throw unreachable(remote, output, attempted)
+        }
         let reason = line.split(separator: "\t").dropFirst(2).joined(separator: " ")
-        let isLost = reason.contains("stale info") || reason.contains("fetch first") || reason.contains("non-fast-forward")
+        let isLost =
+            reason.contains("stale info") || reason.contains("fetch first") || reason.contains("non-fast-forward")
         return .rejected(reason: isLost || output.errors.isEmpty ? reason : reason + ": " + output.errors)
     }
 
-    /// Fetches the tip of a remote's branch, kept here under `refs/skein/remotes/`; nil when the remote has no such branch.
+    /// Fetches the tip of a remote's branch, kept here under `refs/skein/remotes/`; nil when the remote has none.
     public func fetchTip(remote: String, branch: String) async throws -> Commit? {
         try Self.check(branch: branch, place: gitDirectory)
         try check(remote: remote)
@@ -64,7 +67,9 @@ extension Repository {
                     remote, "+refs/heads/\(branch):\(reference)",
                 ], to: attempted, patience: Git.longPatience)
             if output.status == 0 { return try await tip(of: reference) }
-            guard output.errors.contains("couldn't find remote ref") else { throw unreachable(remote, output, attempted) }
+            guard output.errors.contains("couldn't find remote ref") else {
+                throw unreachable(remote, output, attempted)
+            }
             return nil
         }
     }
@@ -85,7 +90,9 @@ extension Repository {
 
     /// A part of a reference name that stands for a remote: its name, or for a URL a number made from it (FNV-1a).
     private static func component(_ remote: String) -> String {
-        let isName = remote.utf8.allSatisfy { (0x61...0x7a).contains($0 | 0x20) || (0x30...0x39).contains($0) || $0 == 0x5f }
+        let isName = remote.utf8.allSatisfy {
+            (0x61...0x7a).contains($0 | 0x20) || (0x30...0x39).contains($0) || $0 == 0x5f
+        }
         if isName { return remote }
         let hash = remote.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
         return "url-" + String(hash, radix: 16)

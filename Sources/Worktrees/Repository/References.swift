@@ -28,7 +28,8 @@ extension Repository {
     /// The tree of a commit.
     public func tree(of commit: Commit) async throws -> Tree {
         let attempted = "read the tree of \(commit)"
-        let output = try await git.check(["rev-parse", "--verify", "--end-of-options", commit.id + "^{tree}"], to: attempted)
+        let output = try await git.check(
+            ["rev-parse", "--verify", "--end-of-options", commit.id + "^{tree}"], to: attempted)
         guard let tree = Tree(output.line) else { throw git.failure(output, to: attempted) }
         return tree
     }

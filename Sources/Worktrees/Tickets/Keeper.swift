@@ -93,7 +93,8 @@ struct Keeper: Sendable {
             let output = try await git.run(
                 [
                     "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance",
-                    "--no-show-forced-updates", "--update-shallow", "--end-of-options", path, "+\(commit.id):\(reference)",
+                    "--no-show-forced-updates", "--update-shallow", "--end-of-options", path,
+                    "+\(commit.id):\(reference)",
                 ], to: attempted, patience: Git.longPatience)
             guard output.status != 0 else { return }
             guard output.errors.contains("refusing to fetch into") else { throw git.failure(output, to: attempted) }

@@ -18,7 +18,9 @@ struct Record: Hashable, Sendable {
     init?(of folder: String) {
         guard let bytes = readFile(Keeper.path(of: folder) + "/worktree") else { return nil }
         let lines = bytes.split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
-        guard lines.count == 5, lines[0] == Self.title, lines[1] == folder, let base = Commit(lines[4]) else { return nil }
+        guard lines.count == 5, lines[0] == Self.title, lines[1] == folder, let base = Commit(lines[4]) else {
+            return nil
+        }
         self.folder = folder
         repository = lines[2]
         branch = lines[3]

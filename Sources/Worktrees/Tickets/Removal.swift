@@ -3,7 +3,9 @@ extension Repository {
     ///
     /// The folder must lie below `root` (symbolic links resolved), be a folder itself, carry the marker in its `.git`,
     /// or, if the agent destroyed that, be named by the keeper beside it. Otherwise `notOwned`, and nothing changes.
-    public func removeWorktree(_ worktree: Worktree, below root: String, ticket: String, at time: Int64) async throws
+    public func removeWorktree(
+        _ worktree: Worktree, below root: String, ticket: String, at time: Int64
+    ) async throws
         -> Rescue?
     {
         let path = worktree.path

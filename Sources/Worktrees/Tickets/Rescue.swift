@@ -74,8 +74,6 @@ private struct Salvage {
 
     mutating func fromFiles() async throws -> Rescue? {
         let tip = try await repository.tip(of: "refs/heads/" + worktree.branch) ?? worktree.base
-        // Objects that were written while the clone was seen may lean on what it has.
-        try await keeper.renewObjects()
         let tree = try await keeper.snapshot(over: tip, nested: true)
         guard try await tree != keeper.tree(of: tip) else { return nil }
         let commit = try await save(tree, over: tip)
@@ -121,16 +119,5 @@ private struct Salvage {
             }
         }
         return saved
-    }
-}
-
-extension Keeper {
-    /// Throws away the objects written so far.
-    func renewObjects() async throws {
-        try await deleteAll(path + "/objects")
-        try makeFolders(path + "/objects/info")
-        try makeFolders(path + "/objects/pack")
-        try see(clone: false)
-        try await deleteAll(index)
     }
 }

@@ -17,7 +17,7 @@ public struct Restarted: Hashable, Sendable {
 }
 
 extension Repository {
-    /// Merges the target into the ticket's branch when that is clean, so that a returning agent has the combination that
+    /// Merges the target into the ticket's branch when that is clean: a returning agent has the combination that
     /// failed. The worktree must have nothing uncommitted (`worktreeNotClean`).
     public func mergeTarget(
         into worktree: Worktree, target: Commit, identity: Identity, date: Int64
@@ -81,7 +81,9 @@ extension Repository {
         let reference = "refs/heads/" + worktree.branch
         try await exclusively {
             let tip = try await tip(of: reference)
-            guard let found = try await move(reference, from: tip, to: base, because: "skein: start over") else { return }
+            guard let found = try await move(reference, from: tip, to: base, because: "skein: start over") else {
+                return
+            }
             throw GitFailure(
                 .gitRefused, attempted: "start \(worktree.branch) over", place: gitDirectory,
                 detail: "the branch moved to \(found.commit?.id ?? "nothing") meanwhile", advice: "try again")

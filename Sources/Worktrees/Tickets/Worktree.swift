@@ -27,7 +27,8 @@ public struct Worktree: Hashable, Sendable {
         try await exclusively {
             let tree = try await keeper.snapshot(over: readHead())
             let output = try await keeper.git.check(
-                ["diff-tree", "-r", "-z", "--name-only", "--no-renames", base.id, tree.id], to: "list the changed files")
+                ["diff-tree", "-r", "-z", "--name-only", "--no-renames", base.id, tree.id], to: "list the changed files"
+            )
             return output.paths
         }
     }
@@ -85,7 +86,8 @@ public struct Worktree: Hashable, Sendable {
 extension Keeper {
     func tree(of commit: Commit) async throws -> Tree {
         let attempted = "read the tree of \(commit)"
-        let output = try await git.check(["rev-parse", "--verify", "--end-of-options", commit.id + "^{tree}"], to: attempted)
+        let output = try await git.check(
+            ["rev-parse", "--verify", "--end-of-options", commit.id + "^{tree}"], to: attempted)
         guard let tree = Tree(output.line) else { throw git.failure(output, to: attempted) }
         return tree
     }

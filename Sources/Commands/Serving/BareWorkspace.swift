@@ -1,0 +1,71 @@
+import ConfigurationFiles
+import Domain
+import Foundation
+import Worktrees
+
+/// A workspace made up for a repository that has no `skein.yaml`: one project, one agent, sane defaults.
+struct BareWorkspace {
+    let repository: String
+    let agent: String?
+    let gate: String?
+
+    func make() async throws -> LocalWorkspace {
+        let path = try await toplevel()
+        let opened = try await Repository.open(path)
+        let branch = try await opened.defaultBranch()
+        let name = Project.ID(name: Names.project(at: path))
+        let guess = gate == nil ? ProjectGuess.gate(of: path) : nil
+        guard let command = try gate.map({ try CommandLineWords.split($0, option: "--gate") }) ?? guess?.command else {
+            throw CommandFailure(
+                .invalid,
+                "Nothing lands unproven, and how \(path) is tested could not be guessed: say it with --gate, such as --gate \"make test\".")
+        }
+        let project = Project.Definition(
+            path: path, target: branch, gates: [Gate(name: "test", command: command)], keep: guess?.keep ?? [])
+        let (id, definition) = try agentDefinition()
+        let configuration = Configuration(
+            settings: Workspace.Settings(name: name.name), projects: [name: project], agents: [id: definition])
+        return LocalWorkspace(root: path, configuration: configuration)
+    }
+
+    private func toplevel() async throws -> String {
+        let path = URL(fileURLWithPath: repository).standardizedFileURL.resolvingSymlinksInPath().path
+        return try await Repository.workingTree(at: path)
+    }
+
+    private func agentDefinition() throws -> (Agent.ID, Agent.Definition) {
+        let words = try agent.map { try CommandLineWords.split($0, option: "--agent") } ?? Self.installed()
+        guard let words, var program = words.first else {
+            throw CommandFailure(
+                .invalid, "No agent was found on this machine: say with --agent which program shall do it, such as --agent \"claude -p\".")
+        }
+        guard let found = Programs.find(program) else {
+            throw CommandFailure(.notFound, "There is no program \(program): name one that is installed, or a path to one.")
+        }
+        if program.contains("/") { program = found }
+        let base = Names.project(at: program).split(separator: "-").first.map(String.init) ?? "agent"
+        let command = CommandHarness(argv: [program] + words.dropFirst())
+        return (Agent.ID(name: base), Agent.Definition(harness: .command(command)))
+    }
+
+    /// The known agents, as they are driven without a terminal.
+    private static func installed() -> [String]? {
+        let known = [
+            ["claude", "-p", "--permission-mode", "acceptEdits"], ["codex", "exec", "--full-auto", "-"], ["gemini", "--yolo"],
+        ]
+        return known.first { Programs.find($0[0]) != nil }
+    }
+}
+
+/// Programs on this machine.
+enum Programs {
+    /// The absolute path of a program in PATH, or of a path to an executable file.
+    static func find(_ name: String) -> String? {
+        if name.contains("/") {
+            let path = URL(fileURLWithPath: name).standardizedFileURL.path
+            return FileManager.default.isExecutableFile(atPath: path) ? path : nil
+        }
+        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+        return folders.map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
+    }
+}

@@ -1,0 +1,126 @@
+import APIClient
+import Domain
+import Foundation
+import HTTP
+import Harnesses
+import Logging
+import Orchestration
+import Processes
+import ServiceLifecycle
+import Storage
+import StorageSQLite
+import WorktreeSites
+
+/// The composition root: every part of a server, put together for one workspace.
+struct Serve: Sendable {
+    /// How much of a server is wanted.
+    enum Extent: Sendable {
+        /// Everything: runs start, changes land.
+        case whole
+        /// Answers only: for one command when no server runs.
+        case answersOnly
+    }
+
+    let workspace: LocalWorkspace
+    let extent: Extent
+    var settings = Server.Settings(port: 0)
+
+    /// Serves while `body` runs, then shuts down; agents that still run are adopted by the next server.
+    ///
+    /// - Throws: what `body` throws, or why the server could not start.
+    func during<Result: Sendable>(
+        _ body: @escaping @Sendable (Door) async throws -> Result
+    ) async throws -> Result {
+        try workspace.state.create()
+        let lock = try WorkspaceLock(workspace.state)
+        defer { withExtendedLifetime(lock) {} }
+        let token = try workspace.state.token(makeWith: Access.random)
+        let access = Access(token: token)
+        let (ports, port) = AsyncStream<Int>.makeStream()
+        let parts = try await parts(access) { port.yield($0) }
+        defer { workspace.state.forgetServer() }
+        let visit = Visit {
+            var arrivals = ports.makeAsyncIterator()
+            guard let port = await arrivals.next() else { throw CancellationError() }
+            try workspace.state.record(.init(host: settings.host, port: port, pid: getpid()))
+            let address = Address(host: settings.host, port: port)
+            return try await body(
+                Door(client: Client(address: address, token: token), address: address, makeCode: access.makeLoginCode))
+        }
+        try await run(parts, visit)
+        guard let result = visit.result else { throw CancellationError() }
+        return try result.get()
+    }
+
+    private func run(_ parts: [any Service], _ visit: some Service) async throws {
+        let services = parts.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) }
+        let last = ServiceGroupConfiguration.ServiceConfiguration(
+            service: visit, successTerminationBehavior: .gracefullyShutdownGroup)
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: services + [last], gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.quiet))
+        do {
+            try await group.run()
+        } catch let taken as AddressTaken {
+            throw CommandFailure(
+                .conflict, "Port \(taken.port) is taken by another program: choose one with --port, or 0 for any free one.")
+        }
+    }
+
+    private func parts(_ access: Access, onListening: @escaping @Sendable (Int) -> Void) async throws -> [any Service] {
+        let store = try await SQLiteStore(path: workspace.state.database)
+        let feed = JournalFeed(store: store)
+        let engine = Engine(
+            store: store, clock: SystemClock(), feed: feed, logger: Self.log, stateFolder: workspace.state.path)
+        let configuration = LiveConfiguration(source: workspace.source, engine: engine)
+        try await configuration.apply()
+        let harnesses = HarnessTable(shim: try ShimHost.locate(), environment: ProcessInfo.processInfo.environment)
+        let outputFeed = OutputFeed()
+        let api = API(
+            engine: engine, configuration: configuration, output: RunLogs(stateFolder: workspace.state.path),
+            outputFeed: outputFeed, access: access, person: NSUserName(),
+            capabilities: { harnesses.harness(of: $0).capabilities })
+        let server = Server(api: api, access: access, settings: settings) { onListening($0) }
+        switch extent {
+        case .answersOnly: return [feed, server]
+        case .whole:
+            try await engine.perform(StartServer(), by: .server("start"))
+            return [feed, configuration] + reconcilers(engine, harnesses, outputFeed) + [server]
+        }
+    }
+
+    private func reconcilers(_ engine: Engine, _ harnesses: HarnessTable, _ output: OutputFeed) -> [any Service] {
+        let worktrees = TicketWorktrees(stateFolder: engine.stateFolder, clock: engine.clock)
+        let gates = GateRunner(
+            shim: harnesses.shim, stateFolder: engine.stateFolder, environment: harnesses.environment)
+        let supervisor = RunSupervisor(
+            engine: engine, worktrees: worktrees, harness: harnesses.harness, output: output.note)
+        return [
+            RunsReconciler(engine: engine, supervisor: supervisor),
+            MergesReconciler(engine: engine, landing: TargetBranch(gates: gates), worktrees: worktrees),
+        ]
+    }
+
+    private static let log: Logger = {
+        var logger = Logger(label: "skein", factory: { StreamLogHandler.standardError(label: $0) })
+        logger.logLevel = .warning
+        return logger
+    }()
+
+    /// The service group's own remarks say nothing to users.
+    private static let quiet: Logger = {
+        var logger = log
+        logger.logLevel = .critical
+        return logger
+    }()
+}
+
+/// The way into a server that runs.
+struct Door: Sendable {
+    let client: Client
+    let address: Address
+    let makeCode: @Sendable () -> String
+
+    /// A link that signs a browser in, once.
+    var loginLink: String { "\(address)/login?code=\(makeCode())" }
+}

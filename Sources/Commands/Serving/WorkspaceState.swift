@@ -1,0 +1,95 @@
+import Foundation
+import Glibc
+
+/// The state folder of a workspace: the database, the token, who serves it.
+struct WorkspaceState: Sendable {
+    let path: String
+
+    var database: String { "\(path)/skein.db" }
+    private var tokenFile: String { "\(path)/token" }
+    private var serverFile: String { "\(path)/server.json" }
+
+    /// Where the running server listens.
+    struct ServerRecord: Codable, Sendable {
+        var host: String
+        var port: Int
+        var pid: Int32
+    }
+
+    /// Makes the folder, readable by its owner only, and keeps it out of git whatever the repository says.
+    func create() throws {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            try writePrivately("*\n", to: "\(path)/.gitignore")
+        } catch {
+            throw CommandFailure(
+                .world, "The state folder \(path) cannot be made: \(reason(error)). Check its permissions and the free space.")
+        }
+    }
+
+    /// The token that opens the API, made on the first start.
+    func token(makeWith random: () -> String) throws -> String {
+        if let known = try readToken() { return known }
+        let token = random()
+        try writePrivately(token + "\n", to: tokenFile)
+        return token
+    }
+
+    func readToken() throws -> String? {
+        guard let data = FileManager.default.contents(atPath: tokenFile) else { return nil }
+        let token = String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        return token.isEmpty ? nil : token
+    }
+
+    func server() -> ServerRecord? {
+        guard let data = FileManager.default.contents(atPath: serverFile) else { return nil }
+        // A record that cannot be read is one of a server that died while it wrote: none serves.
+        return try? JSONDecoder().decode(ServerRecord.self, from: data)
+    }
+
+    func record(_ server: ServerRecord) throws {
+        try writePrivately(String(decoding: try JSONEncoder().encode(server), as: UTF8.self), to: serverFile)
+    }
+
+    func forgetServer() {
+        unlink(serverFile)
+    }
+
+    private func writePrivately(_ text: String, to file: String) throws {
+        let aside = "\(file).new"
+        let descriptor = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+        defer { close(descriptor) }
+        let bytes = Array(text.utf8)
+        guard write(descriptor, bytes, bytes.count) == bytes.count, rename(aside, file) == 0 else {
+            throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
+        }
+    }
+
+    private func reason(_ error: any Error) -> String {
+        (error as? POSIXError).map { String(cString: strerror($0.code.rawValue)) } ?? error.localizedDescription
+    }
+}
+
+/// The right to serve a workspace: one process at a time holds it, and loses it when it dies, however it dies.
+final class WorkspaceLock: Sendable {
+    private let descriptor: Int32
+
+    /// Takes the lock at once, or throws a sentence that says who has it.
+    init(_ state: WorkspaceState) throws {
+        let path = "\(state.path)/lock"
+        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else {
+            throw CommandFailure(.world, "\(path) cannot be opened: \(String(cString: strerror(errno))).")
+        }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            close(descriptor)
+            let who = state.server().map { "process \($0.pid) at http://\($0.host):\($0.port)" } ?? "another process"
+            throw CommandFailure(
+                .conflict, "This workspace is served by \(who) already: use that one, or stop it first.")
+        }
+    }
+
+    deinit { close(descriptor) }
+}

@@ -1,0 +1,90 @@
+import Foundation
+import Wire
+
+/// Tells the journal in words: a line for each entry that people care about.
+struct Narrator: Sendable {
+    /// nil for entries that say nothing new to somebody who watches.
+    func line(_ entry: JournalBody) -> String? {
+        sentence(entry).map { "\(Text.time(entry.at).suffix(8))  \(Text.plain($0))" }
+    }
+
+    private func sentence(_ entry: JournalBody) -> String? {
+        let fields = Fields(entry.payload)
+        switch entry.noun {
+        case "ticket": return ticket(entry, fields)
+        case "run": return run(entry, fields)
+        case "change": return change(entry, fields)
+        case "workspace" where entry.name == "paused": return "the workspace is paused"
+        case "workspace" where entry.name == "resumed": return "the workspace goes on"
+        case "workspace" where entry.name == "configured": return "the configuration of the workspace changed"
+        case "agent" where entry.name == "paused": return "agent \(entry.subject) is paused"
+        case "agent" where entry.name == "resumed": return "agent \(entry.subject) goes on"
+        default: return nil
+        }
+    }
+
+    private func ticket(_ entry: JournalBody, _ fields: Fields) -> String? {
+        let id = entry.subject
+        switch entry.name {
+        case "created": return "\(id) created: \(fields.text("content", "title"))"
+        case "commented": return "\(id) comment by \(fields.text("author")): \(fields.text("text").prefix(80))"
+        case "parked": return "\(id) failed and is tried again later (failure \(fields.text("failures")))"
+        case "blocked": return "\(id) needs you: \(fields.text("blockage", "reason"))"
+        case "returned": return "\(id) goes back to its agent with the evidence"
+        case "done": return "\(id) is done"
+        case "cancelled": return "\(id) was cancelled"
+        case "reopened": return "\(id) goes on"
+        default: return nil
+        }
+    }
+
+    private func run(_ entry: JournalBody, _ fields: Fields) -> String? {
+        let id = entry.subject
+        switch entry.name {
+        case "claimed": return "\(id) \(fields.text("agent")) takes T-\(fields.text("ticket")), attempt \(fields.text("attempt"))"
+        case "adopted": return "\(id) was adopted: its agent had gone on without a server"
+        case "stopRequested": return "\(id) is being stopped"
+        case "ended": return "\(id) \(fields.firstKey("outcome"))"
+        default: return nil
+        }
+    }
+
+    private func change(_ entry: JournalBody, _ fields: Fields) -> String? {
+        let id = entry.subject
+        switch entry.name {
+        case "submitted": return "\(id) of T-\(fields.text("ticket")) is in the queue"
+        case "gateFinished":
+            let milliseconds = fields.text("result", "duration")
+            return "\(id) gate \(fields.text("result", "gate", "name")): \(fields.text("result", "verdict")) in \(milliseconds) ms"
+        case "landed": return "\(id) landed as \(fields.text("commit").prefix(10))"
+        case "rejected": return "\(id) does not pass gate \(fields.text("evidence", "gate"))"
+        case "conflicted": return "\(id) conflicts in \(fields.list("files").prefix(5).joined(separator: ", "))"
+        case "held": return "\(id) is held: \(fields.text("reason"))"
+        case "requeued": return "\(id) back in the queue: \(fields.text("reason"))"
+        case "withdrawn": return "\(id) was withdrawn"
+        default: return nil
+        }
+    }
+}
+
+/// The fields of an event, read leniently: the journal may be of a newer server.
+private struct Fields {
+    private let root: [String: Any]
+
+    init(_ payload: String) {
+        let value = try? JSONSerialization.jsonObject(with: Data(payload.utf8))  // else there is nothing to tell
+        root = value as? [String: Any] ?? [:]
+    }
+
+    private func value(_ path: [String]) -> Any? {
+        path.reduce(root as Any?) { ($0 as? [String: Any])?[$1] }
+    }
+
+    func text(_ path: String...) -> String {
+        value(path).map { "\($0)" } ?? ""
+    }
+
+    func list(_ path: String...) -> [String] { value(path) as? [String] ?? [] }
+
+    func firstKey(_ path: String...) -> String { (value(path) as? [String: Any])?.keys.first ?? "" }
+}

@@ -1,0 +1,47 @@
+import Wire
+
+/// A ticket with all that belongs to it, as text.
+struct TicketPage {
+    let detail: TicketDetailBody
+
+    var text: String {
+        [head, body, why, comments, runs, changes].filter { !$0.isEmpty }.joined(separator: "\n\n")
+    }
+
+    private var head: String {
+        let ticket = detail.ticket
+        var lines = [
+            "\(ticket.id)  \(ticket.title)",
+            "\(ticket.state), \(ticket.priority), project \(ticket.project), agent \(ticket.assignee ?? "any")",
+        ]
+        if !ticket.labels.isEmpty { lines.append("labels: \(ticket.labels.joined(separator: ", "))") }
+        if !ticket.blockers.isEmpty { lines.append("waits for: \(ticket.blockers.joined(separator: ", "))") }
+        if let parent = ticket.parent { lines.append("part of: \(parent)") }
+        lines.append("branch: \(ticket.branch)")
+        if !ticket.summary.isEmpty { lines.append("result: \(ticket.summary)") }
+        return lines.joined(separator: "\n")
+    }
+
+    private var body: String { detail.ticket.body }
+
+    private var why: String {
+        detail.why.reasons.map { "why: \($0.sentence)" }.joined(separator: "\n")
+    }
+
+    private var comments: String {
+        detail.comments.map { "\($0.author), \(Text.time($0.at)):\n\($0.text)" }.joined(separator: "\n\n")
+    }
+
+    private var runs: String {
+        detail.runs.map { run in
+            "\(run.id) by \(run.agent), attempt \(run.attempt): \(run.outcome ?? run.state) \(run.note)"
+        }.joined(separator: "\n")
+    }
+
+    private var changes: String {
+        detail.changes.map { change in
+            let gates = change.gates.map { "\n  gate \($0.gate): \($0.verdict) in \($0.milliseconds) ms" }.joined()
+            return "\(change.id): \(change.state). \(change.note)\(gates)"
+        }.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,77 @@
+import APIClient
+import Foundation
+import Glibc
+import Wire
+
+/// Shows tickets at work until each is done, cancelled, or needs a person.
+struct Watcher: Sendable {
+    let client: Client
+    let tickets: [String]
+    /// Print JSON lines of the journal instead of words.
+    var json = false
+
+    /// Returns the tickets as they stand when nothing more happens by itself.
+    ///
+    /// - Parameter revision: where the journal is read from, so that nothing since is missed.
+    func untilSettled(after revision: Int64) async throws -> [TicketDetailBody] {
+        let screen = Screen(isLive: !json && isatty(STDOUT_FILENO) == 1)
+        return try await withThrowingTaskGroup(of: [TicketDetailBody]?.self) { group in
+            group.addTask { try await follow(after: revision, screen) }
+            if screen.isLive {
+                group.addTask {
+                    while !Task.isCancelled {
+                        screen.show(try await client.get("/api/v1/board", ["limit": "1"]))
+                        try await Task.sleep(for: .milliseconds(400))
+                    }
+                    return nil
+                }
+            }
+            defer { group.cancelAll() }
+            while let result = try await group.next() {
+                if let result {
+                    screen.clear()
+                    return result
+                }
+            }
+            throw CancellationError()
+        }
+    }
+
+    private func follow(after revision: Int64, _ screen: Screen) async throws -> [TicketDetailBody] {
+        let narrator = Narrator()
+        if let settled = try await settled() { return settled }
+        for try await event in client.events(after: revision) where event.name == "journal" {
+            let entry = try JSONDecoder().decode(JournalBody.self, from: Data(event.data.utf8))
+            if json { say(event.data) } else if let line = narrator.line(entry) { screen.say(line) }
+            if let settled = try await settled(after: entry) { return settled }
+        }
+        throw CommandFailure(.world, "The server ended before the work did: `skein up` goes on with it.")
+    }
+
+    private func settled(after entry: JournalBody) async throws -> [TicketDetailBody]? {
+        let decisive = ["done", "cancelled", "blocked", "held"]
+        return decisive.contains(entry.name) ? try await settled() : nil
+    }
+
+    /// All tickets, when none of them moves any more; nil while one does.
+    private func settled() async throws -> [TicketDetailBody]? {
+        var found: [TicketDetailBody] = []
+        for ticket in tickets {
+            let detail: TicketDetailBody = try await client.get("/api/v1/tickets/\(ticket)")
+            guard detail.isSettled else { return nil }
+            found.append(detail)
+        }
+        return found
+    }
+}
+
+extension TicketDetailBody {
+    /// Whether nothing more happens until a person acts.
+    var isSettled: Bool {
+        switch ticket.state {
+        case "done", "cancelled", "blocked": true
+        case "merging": changes.last?.state == "held"
+        default: false
+        }
+    }
+}

@@ -1,0 +1,105 @@
+import APIClient
+import ArgumentParser
+import ConfigurationFiles
+import Foundation
+import Glibc
+import Processes
+import Worktrees
+
+/// `skein doctor`
+struct DoctorVerb: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor", abstract: "Check what Skein needs on this machine and in this workspace.")
+    @OptionGroup var options: WorkspaceOptions
+
+    /// One thing that was looked at.
+    struct Finding: Codable {
+        var subject: String
+        var isFine: Bool
+        var detail: String
+    }
+
+    func run() async throws {
+        var findings = [shim(), descriptors(), await git()]
+        findings += await workspaceFindings()
+        options.print(findings) {
+            findings.map { "\($0.isFine ? "ok  " : "BAD ") \($0.subject): \($0.detail)" }.joined(separator: "\n")
+        }
+        if findings.contains(where: { !$0.isFine }) { throw ExitCode(CommandFailure.Kind.unsuccessful.rawValue) }
+    }
+
+    private func shim() -> Finding {
+        do {
+            return Finding(subject: "shim", isFine: true, detail: try ShimHost.locate().executable)
+        } catch {
+            return Finding(subject: "shim", isFine: false, detail: error.description)
+        }
+    }
+
+    private func descriptors() -> Finding {
+        var limit = rlimit()
+        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        let detail = "\(limit.rlim_cur) open files, enough for about \(limit.rlim_cur / 4) agents at once"
+        return Finding(subject: "open files", isFine: limit.rlim_cur >= 256, detail: detail)
+    }
+
+    private func git() async -> Finding {
+        do {
+            let version = try await Program.run(
+                "git", ["version"], environment: ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? ""])
+            let text = String(decoding: version.output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+            return Finding(subject: "git", isFine: version.succeeded, detail: text)
+        } catch {
+            return Finding(subject: "git", isFine: false, detail: "\(error)")
+        }
+    }
+
+    private func workspaceFindings() async -> [Finding] {
+        let workspace: LocalWorkspace
+        do {
+            workspace = try options.local()
+        } catch {
+            return [Finding(subject: "workspace", isFine: false, detail: CommandFailure(error).description)]
+        }
+        var findings = [await configuration(workspace), disk(workspace)]
+        let server = await workspace.runningServer() == nil ? "none runs: `skein up` starts one" : "answers"
+        findings.append(Finding(subject: "server", isFine: true, detail: server))
+        return findings + (await projects(workspace))
+    }
+
+    private func configuration(_ workspace: LocalWorkspace) async -> Finding {
+        do {
+            let loaded = try workspace.source?.load()
+            let detail = loaded.map { "\($0.projects.count) projects, \($0.agents.count) agents" } ?? "none; made up by `skein run`"
+            return Finding(subject: "configuration", isFine: true, detail: detail)
+        } catch {
+            return Finding(subject: "configuration", isFine: false, detail: "\(error)")
+        }
+    }
+
+    private func disk(_ workspace: LocalWorkspace) -> Finding {
+        var status = statvfs()
+        guard statvfs(workspace.root, &status) == 0 else {
+            return Finding(subject: "disk", isFine: false, detail: "\(workspace.root) cannot be looked at")
+        }
+        let free = UInt64(status.f_bavail) * UInt64(status.f_frsize) / (1 << 20)
+        return Finding(subject: "disk", isFine: free > 512, detail: "\(free) MiB free for \(workspace.root)")
+    }
+
+    private func projects(_ workspace: LocalWorkspace) async -> [Finding] {
+        // What is wrong with the files was found above.
+        guard let projects = (try? workspace.source?.load())?.projects else { return [] }
+        var findings: [Finding] = []
+        for (id, project) in projects.sorted(by: { $0.key < $1.key }) {
+            do {
+                try await Preflight.check(id, project)
+                let stale = try await Repository.open(project.path).staleCheckout(of: project.target)
+                let detail = stale.map { "\($0.path) is behind \(project.target): `skein sync`" } ?? "\(project.path), \(project.target)"
+                findings.append(Finding(subject: "project \(id)", isFine: true, detail: detail))
+            } catch {
+                findings.append(Finding(subject: "project \(id)", isFine: false, detail: CommandFailure(error).description))
+            }
+        }
+        return findings
+    }
+}

@@ -1,0 +1,90 @@
+import ArgumentParser
+import ConfigurationFiles
+import Foundation
+import Worktrees
+
+/// `skein init`
+struct InitVerb: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init",
+        abstract: "Write a commented skein.yaml and two example agents for a git repository.",
+        discussion: "Nothing that exists is overwritten, and git's index is not touched.")
+
+    @Argument(help: "The folder of the workspace; usually the repository itself.")
+    var path = "."
+
+    @Option(help: "The repository, when it is another folder than the workspace.")
+    var project: String?
+
+    @Option(help: "The name of the project; default: the repository's folder.")
+    var name: String?
+
+    @Option(help: "The branch that landed work goes to; default: the one checked out.")
+    var target: String?
+
+    @Option(help: "The check that a change must pass, such as \"make test\"; default: guessed from the repository's files.")
+    var gate: String?
+
+    func run() async throws {
+        let repositoryPath = project ?? path
+        let repository = try await Repository.open(repositoryPath)
+        let branch: String
+        if let target { branch = target } else { branch = try await repository.defaultBranch() }
+        guard try await repository.branchTip(branch) != nil else {
+            throw CommandFailure(.notFound, "There is no branch \(branch) in \(repositoryPath): name another with --target.")
+        }
+        let files = try initialise(
+            at: path, projectPath: projectFolder, projectName: name ?? Names.project(at: repositoryPath), target: branch,
+            gate: try gate.map { try CommandLineWords.split($0, option: "--gate") })
+        for file in files { say("wrote \(file)") }
+        do {
+            _ = try load(try WorkspaceFolder(root: path))
+            say("next: look at agents/ada.md, then `skein up`, then `skein ticket create \"…\"`")
+        } catch let errors as ConfigurationErrors {
+            say("one thing is left to do before `skein up`:\n\(errors)")
+        }
+    }
+
+    private var projectFolder: String {
+        project.map { URL(fileURLWithPath: $0).standardizedFileURL.path } ?? "."
+    }
+}
+
+/// Names made from what people have.
+enum Names {
+    /// A project's name from its folder: lower case, what is not allowed becomes `-`.
+    static func project(at path: String) -> String {
+        let folder = URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().lastPathComponent
+        let letters = folder.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
+        let name = String(String(letters).trimmingPrefix { $0 == "-" }.prefix(40))
+        return name.isEmpty ? "project" : name
+    }
+}
+
+/// A program and its arguments, as people type them in one option.
+enum CommandLineWords {
+    /// Splits at blanks, quotes kept together; no shell is involved.
+    static func split(_ text: String, option: String) throws -> [String] {
+        var words: [String] = []
+        var word: String?
+        var quote: Character?
+        for letter in text {
+            if let open = quote {
+                if letter == open { quote = nil } else { word = (word ?? "") + String(letter) }
+            } else if letter == "\"" || letter == "'" {
+                quote = letter
+                word = word ?? ""
+            } else if letter == " " || letter == "\t" {
+                if let done = word { words.append(done) }
+                word = nil
+            } else {
+                word = (word ?? "") + String(letter)
+            }
+        }
+        if let done = word { words.append(done) }
+        guard quote == nil, !words.isEmpty else {
+            throw CommandFailure(.invalid, "\(option) must be a program and its arguments, such as \"make test\".")
+        }
+        return words
+    }
+}

@@ -1,0 +1,51 @@
+import APIClient
+import ArgumentParser
+import Foundation
+import HTTP
+import ServiceLifecycle
+import Wire
+
+/// `skein up`
+struct UpVerb: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "up",
+        abstract: "Serve the workspace: start ready tickets, land proven changes, answer the browser and the other commands.",
+        discussion: "Stops on Ctrl-C; agents that work go on, and the next `skein up` takes them over.")
+
+    @OptionGroup var options: WorkspaceOptions
+
+    @Option(help: "The address to listen on. Only loopback addresses keep strangers out by themselves.")
+    var host = "127.0.0.1"
+
+    @Option(help: "The port to listen on; 0 takes any free one. Default: 7420, or a free one when that is taken.")
+    var port: Int?
+
+    @Option(help: "A further host name under which browsers may address the server; may be repeated.")
+    var allowHost: [String] = []
+
+    func validate() throws {
+        if let port, !(0...65535).contains(port) { throw ValidationError("--port must be from 0 to 65535.") }
+    }
+
+    func run() async throws {
+        let workspace = try options.local()
+        try await Preflight.check(workspace)
+        let settings = Server.Settings(
+            host: host, port: port ?? 7420, takesAnyPort: port == nil, allowedHosts: allowHost)
+        let isJSON = options.json
+        let serve = Serve(workspace: workspace, extent: .whole, settings: settings)
+        do {
+            try await serve.during { door in
+                let narrator = Narrator()
+                say(isJSON ? "{\"address\":\"\(door.address)\"}" : "serving \(workspace.root)\nopen \(door.loginLink)")
+                let board: BoardBody = try await door.client.get("/api/v1/board", ["limit": "1"])
+                for try await event in door.client.events(after: board.revision) where event.name == "journal" {
+                    let entry = try JSONDecoder().decode(JournalBody.self, from: Data(event.data.utf8))
+                    if isJSON { say(event.data) } else if let line = narrator.line(entry) { say(line) }
+                }
+            }
+        } catch is CancellationError {
+            say("stopped; agents that work go on until the next `skein up`.")
+        }
+    }
+}

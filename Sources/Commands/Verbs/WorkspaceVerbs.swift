@@ -1,0 +1,103 @@
+import APIClient
+import ArgumentParser
+import Foundation
+import Wire
+
+/// `skein pause`
+struct PauseVerb: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pause", abstract: "Start nothing new, in the workspace or for one agent; what runs goes on.")
+    @OptionGroup var options: WorkspaceOptions
+    @Argument(help: "Only this agent.") var agent: String?
+    @Option(help: "Why, for the journal.") var reason: String?
+
+    func run() async throws {
+        let request = PauseBody(agent: agent, reason: reason)
+        try await options.session { try await $0.post("/api/v1/pause", request) }
+        options.print(request) { "\(agent ?? "the workspace") is paused: `skein resume\(agent.map { " \($0)" } ?? "")` goes on" }
+    }
+}
+
+/// `skein resume`
+struct ResumeVerb: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "resume", abstract: "Undo `skein pause`.")
+    @OptionGroup var options: WorkspaceOptions
+    @Argument(help: "Only this agent.") var agent: String?
+
+    func run() async throws {
+        let request = PauseBody(agent: agent)
+        try await options.session { try await $0.post("/api/v1/resume", request) }
+        options.print(request) { "\(agent ?? "the workspace") goes on" }
+    }
+}
+
+/// `skein journal`
+struct JournalVerb: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "journal", abstract: "Print the journal, or check that nobody changed it.")
+    @OptionGroup var options: WorkspaceOptions
+    @Flag(help: "Check every link of the chain, and that the events add up to what the tables say.") var verify = false
+    @Option(help: "Begin after this position.") var after = 0
+    @Option(help: "At most so many.") var limit = 100
+
+    func run() async throws {
+        if verify { return try await verifyChain() }
+        let query = ["after": "\(after)", "limit": "\(limit)"]
+        let page: PageBody<JournalBody> = try await options.session { try await $0.get("/api/v1/journal", query) }
+        options.print(page) {
+            let rows = page.items.map { entry in
+                ["\(entry.position)", Text.time(entry.at), entry.actor, "\(entry.noun) \(entry.subject)", entry.name, entry.payload]
+            }
+            return Table(["POSITION", "AT", "BY", "SUBJECT", "EVENT", "FIELDS"], rows).text
+        }
+    }
+
+    private func verifyChain() async throws {
+        let verdict: JournalVerdictBody = try await options.session { try await $0.get("/api/v1/journal/verify") }
+        options.print(verdict) {
+            verdict.faults.isEmpty
+                ? "whole: \(verdict.entries) entries, the chain holds and the events add up to the tables"
+                : verdict.faults.joined(separator: "\n")
+        }
+        if !verdict.faults.isEmpty { throw ExitCode(CommandFailure.Kind.unsuccessful.rawValue) }
+    }
+}
+
+/// `skein link`
+struct LinkVerb: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "link", abstract: "Print a link that signs a browser in to the running server, once.")
+    @OptionGroup var options: WorkspaceOptions
+
+    func run() async throws {
+        let workspace = try options.local()
+        guard let client = await workspace.runningServer(), let record = workspace.state.server() else {
+            throw CommandFailure(.world, "No server runs here: `skein up` starts one and prints a link.")
+        }
+        let code: LoginCodeBody = try await client.post("/api/v1/login-codes", ReasonRequestBody())
+        options.print(code) { "http://\(record.host):\(record.port)/login?code=\(code.code)" }
+    }
+}
+
+/// `skein sync`
+struct SyncVerb: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sync",
+        abstract: "Bring the files of your checkout to what has landed on its branch.",
+        discussion: "Landing moves the branch, never your files. Nothing is overwritten: with changes of yours it says so and stops.")
+    @OptionGroup var options: WorkspaceOptions
+
+    func run() async throws {
+        for line in try await Checkouts.update(options.local()) { say(line) }
+    }
+}
+
+/// `skein version`
+struct VersionVerb: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "version", abstract: "Print the version.")
+    @Flag(help: "Print JSON.") var json = false
+
+    func run() {
+        say(json ? "{\"version\":\"\(Version.number)\"}" : Version.text)
+    }
+}
