@@ -51,7 +51,6 @@ let package = Package(
         .target(
             name: "Harnesses", dependencies: ["Domain", "Orchestration", "Processes", "Wire"], swiftSettings: strict),
         .target(name: "Worktrees", dependencies: ["Domain", "Orchestration", "Processes"], swiftSettings: strict),
-        .target(name: "WorktreeSites", dependencies: ["Worktrees"], swiftSettings: strict),
         .target(
             name: "HTTP",
             dependencies: [
@@ -63,12 +62,17 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "APIClient", "ConfigurationFiles", "Domain", "HTTP", "Harnesses", "Orchestration", "Processes", "Storage",
-                "StorageSQLite", "Wire", "WorktreeSites", "Worktrees", .argumentParser, .lifecycle, .logging,
+                "APIClient", "ConfigurationFiles", "Domain", "HTTP", "Harnesses", "Orchestration", "Processes",
+                "Storage",
+                "StorageSQLite", "Wire", "Worktrees", .argumentParser, .lifecycle, .logging,
             ],
             resources: [.embedInCode("Demo/Resources")], swiftSettings: strict),
         .executableTarget(name: "skein", dependencies: ["Commands"], swiftSettings: strict),
+        .testTarget(
+            name: "ConfigurationFilesTests", dependencies: ["ConfigurationFiles", "Domain"], swiftSettings: strict),
+        .testTarget(name: "ProcessesTests", dependencies: ["Processes"], swiftSettings: strict),
         .testTarget(name: "StorageTests", dependencies: ["Domain", "Storage", "StorageSQLite"], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
+        .testTarget(name: "WorktreesTests", dependencies: ["Processes", "Worktrees"], swiftSettings: strict),
     ]
 )

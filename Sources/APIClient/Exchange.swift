@@ -29,7 +29,9 @@ enum Exchange {
             switch part {
             case .head(let head): status = Int(head.status.code)
             case .body(let buffer):
-                if body.count + buffer.readableBytes > 64 << 20 { throw Unreachable("the answer of \(address) is too long") }
+                if body.count + buffer.readableBytes > 64 << 20 {
+                    throw Unreachable("the answer of \(address) is too long")
+                }
                 body.append(contentsOf: buffer.readableBytesView)
             case .end: return false
             }

@@ -26,7 +26,7 @@ public struct Skein: AsyncParsableCommand {
 
     /// Runs the command line and exits with its status.
     public static func start() async -> Never {
-            do {
+        do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()

@@ -38,7 +38,8 @@ extension RequestContext {
         let text = parameters.get("id") ?? ""
         guard let id = ID(text) else {
             throw Problem(
-                .notFound, code: "not_an_identifier", "\(text.prefix(40)) is no identifier: write it like \(ID.letter)-12.")
+                .notFound, code: "not_an_identifier",
+                "\(text.prefix(40)) is no identifier: write it like \(ID.letter)-12.")
         }
         return id
     }

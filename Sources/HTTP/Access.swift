@@ -66,7 +66,8 @@ struct OriginMiddleware<Context: RequestContext>: RouterMiddleware {
         guard let host = Self.host(authority), allowedHosts.contains(host) else {
             throw Problem(
                 .misdirectedRequest, code: "unknown_host",
-                "This server does not answer for the host \(authority.prefix(80)): use the address that `skein up` printed.")
+                "This server does not answer for the host \(authority.prefix(80)): use the address that `skein up` printed."
+            )
         }
         if let origin = request.headers[.origin], origin != "http://\(authority)", origin != "https://\(authority)" {
             throw Problem(
@@ -78,7 +79,9 @@ struct OriginMiddleware<Context: RequestContext>: RouterMiddleware {
     /// The host without its port.
     static func host(_ authority: String) -> String? {
         if authority.hasPrefix("[") { return authority.firstIndex(of: "]").map { String(authority[...$0]) } }
-        return authority.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).first.map { $0.lowercased() }
+        return authority.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).first.map {
+            $0.lowercased()
+        }
     }
 }
 

@@ -25,12 +25,18 @@ struct Problem: Error {
         case let rejection as Rejection:
             self.init(rejection.kind.status, code: rejection.code.rawValue, rejection.sentence)
         case let failure as StorageFailure:
-            let status: HTTPResponse.Status = failure.reason == .diskFull ? .init(code: 507, reasonPhrase: "Insufficient Storage") : .serviceUnavailable
+            let status: HTTPResponse.Status =
+                failure.reason == .diskFull
+                ? .init(code: 507, reasonPhrase: "Insufficient Storage") : .serviceUnavailable
             self.init(status, code: failure.reason.rawValue, failure.sentence)
         case let error as any HTTPResponseError where error.status == .contentTooLarge:
-            self.init(.contentTooLarge, code: "body_too_large", "The request is larger than the 1 MiB that is accepted: put long texts into a file of the repository.")
+            self.init(
+                .contentTooLarge, code: "body_too_large",
+                "The request is larger than the 1 MiB that is accepted: put long texts into a file of the repository.")
         case let error as any HTTPResponseError:
-            self.init(error.status, code: "http_\(error.status.code)", "\(error.status.reasonPhrase): see /api/v1/openapi.json for what there is.")
+            self.init(
+                error.status, code: "http_\(error.status.code)",
+                "\(error.status.reasonPhrase): see /api/v1/openapi.json for what there is.")
         default:
             self.init(.internalServerError, code: "defect", "The server met an error that it does not know: \(error)")
         }
@@ -38,7 +44,8 @@ struct Problem: Error {
 
     var response: Response {
         let body = ProblemBody(
-            type: "https://skein.invalid/errors#\(code)", title: status.reasonPhrase, status: status.code, detail: detail,
+            type: "https://skein.invalid/errors#\(code)", title: status.reasonPhrase, status: status.code,
+            detail: detail,
             code: code)
         return Response.json(body, status: status, contentType: "application/problem+json")
     }
@@ -76,7 +83,8 @@ extension Request {
     func body<Body: Decodable>(_ type: Body.Type) async throws -> Body {
         let bytes = try await body.collect(upTo: 1 << 20)
         guard String(validating: bytes.readableBytesView, as: UTF8.self) != nil else {
-            throw Problem(.badRequest, code: "invalid_utf8", "The request's text is not valid UTF-8: send it encoded as UTF-8.")
+            throw Problem(
+                .badRequest, code: "invalid_utf8", "The request's text is not valid UTF-8: send it encoded as UTF-8.")
         }
         do {
             return try JSONDecoder().decode(type, from: Data(buffer: bytes))
@@ -86,7 +94,8 @@ extension Request {
             let path = context.codingPath.map(\.stringValue).joined(separator: ".")
             throw Problem(.badRequest, code: "wrong_type", "The field `\(path)` must be of type \(type).")
         } catch {
-            throw Problem(.badRequest, code: "invalid_json", "The request's body is not the JSON that this route takes.")
+            throw Problem(
+                .badRequest, code: "invalid_json", "The request's body is not the JSON that this route takes.")
         }
     }
 }

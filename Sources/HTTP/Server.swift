@@ -9,6 +9,7 @@ import Synchronization
 
 /// The HTTP door: REST, events and the web page of one workspace.
 public struct Server: Service {
+    /// Where the server listens, and by which names it may be addressed.
     public struct Settings: Sendable {
         public var host: String
         /// 0 takes any free port.
@@ -18,7 +19,9 @@ public struct Server: Service {
         /// Names beside the loopback ones under which the server may be addressed.
         public var allowedHosts: [String]
 
-        public init(host: String = "127.0.0.1", port: Int = 7420, takesAnyPort: Bool = false, allowedHosts: [String] = []) {
+        public init(
+            host: String = "127.0.0.1", port: Int = 7420, takesAnyPort: Bool = false, allowedHosts: [String] = []
+        ) {
             self.host = host
             self.port = port
             self.takesAnyPort = takesAnyPort

@@ -3,7 +3,9 @@ import Orchestration
 
 extension CommandAgent {
     /// Of the server's own variables, every agent gets these.
-    private static let passed = ["PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR"]
+    private static let passed = [
+        "PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR",
+    ]
 
     /// The whole environment of the agent's process: an allow-list, nothing else of the server's comes through.
     func variables(_ assignment: Assignment) -> [String: String] {

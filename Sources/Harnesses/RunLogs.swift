@@ -18,7 +18,9 @@ public struct RunLogs: RunOutput {
         }
         defer { handle.closeFile() }
         let size = Int64(handle.seekToEndOfFile())
-        guard offset >= 0, offset < size else { return OutputPiece(text: "", next: min(max(offset, 0), size), hasMore: false) }
+        guard offset >= 0, offset < size else {
+            return OutputPiece(text: "", next: min(max(offset, 0), size), hasMore: false)
+        }
         handle.seek(toFileOffset: UInt64(offset))
         var bytes = handle.readData(ofLength: limit)
         if let end = bytes.lastIndex(of: 0x0a) { bytes = bytes[...end] }
@@ -29,7 +31,9 @@ public struct RunLogs: RunOutput {
     public func lastLines(_ run: Run.ID, count: Int) -> [String] {
         let tails = [LogStream.stdout, .stderr].map { tail(path(run, $0)) }
         let shown = tails[0].isEmpty ? tails[1] : tails[0]
-        return shown.split(separator: "\n", omittingEmptySubsequences: true).suffix(count).map { String($0.prefix(400)) }
+        return shown.split(separator: "\n", omittingEmptySubsequences: true).suffix(count).map {
+            String($0.prefix(400))
+        }
     }
 
     private func path(_ run: Run.ID, _ stream: LogStream) -> String {

@@ -21,7 +21,9 @@ public struct Engine: Sendable {
 
     /// Decides and saves `command`, then wakes the reconcilers and whoever follows the journal.
     @discardableResult
-    public func perform<C: Performable>(_ command: C, by actor: Actor, cause: Int64? = nil) async throws -> [JournalEntry] {
+    public func perform<C: Performable>(
+        _ command: C, by actor: Actor, cause: Int64? = nil
+    ) async throws -> [JournalEntry] {
         let entries = try await store.perform(command, by: actor, cause: cause, at: clock.now)
         if !entries.isEmpty { feed.wake() }
         return entries

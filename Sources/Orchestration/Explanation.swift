@@ -3,6 +3,7 @@ import Storage
 
 /// Why a ticket is where it is: the answer of `skein why`.
 public struct Explanation: Hashable, Sendable {
+    /// One reason: a stable word and a sentence.
     public struct Reason: Hashable, Sendable {
         public let code: String
         public let sentence: String
@@ -50,7 +51,8 @@ private func reason(_ run: Run, at now: Instant) -> Explanation.Reason {
     let since = now - (run.processStartedAt ?? run.startedAt)
     return switch run.state {
     case .starting: .init(code: "run_starting", sentence: "\(run.agent) prepares its worktree.")
-    case .running: .init(code: "run_running", sentence: "\(run.agent) has worked on it for \(since), attempt \(run.attempt).")
+    case .running:
+        .init(code: "run_running", sentence: "\(run.agent) has worked on it for \(since), attempt \(run.attempt).")
     case .stopping: .init(code: "run_stopping", sentence: "\(run.agent) is being stopped.")
     case .ended: .init(code: "run_ended", sentence: "\(run.id) ended.")
     }
@@ -61,7 +63,9 @@ private func reasons(_ change: Change, _ transaction: any Transaction) throws ->
     var found: [Explanation.Reason] = []
     if change.state.isActive, let first = ahead.first {
         found.append(
-            .init(code: "queue_position", sentence: "\(ahead.count) before it in the queue; \(first.id) is \(first.state.word)."))
+            .init(
+                code: "queue_position",
+                sentence: "\(ahead.count) before it in the queue; \(first.id) is \(first.state.word)."))
     }
     found.append(.init(code: "change_\(change.state.word)", sentence: change.sentence))
     return found

@@ -98,7 +98,8 @@ extension Transaction {
 
     /// The gates that are known to pass on `tree`, whichever change it was tried for.
     public func passedGates(on tree: String) throws -> Set<Gate> {
-        let found = try rows("SELECT DISTINCT gate FROM gate_result WHERE tree = ? AND verdict = 'passed'", [.text(tree)])
+        let found = try rows(
+            "SELECT DISTINCT gate FROM gate_result WHERE tree = ? AND verdict = 'passed'", [.text(tree)])
         return Set(try found.map { try JSON.value(Gate.self, $0.text(0)) })
     }
 

@@ -82,7 +82,9 @@ extension Transaction {
         return found.sorted { ($0.rank(ageing: ageing), $0.id) < ($1.rank(ageing: ageing), $1.id) }
     }
 
-    private func readyTickets(of agent: Agent.ID?, in project: Project.ID, at now: Instant, limit: Int) throws -> [Ticket] {
+    private func readyTickets(
+        of agent: Agent.ID?, in project: Project.ID, at now: Instant, limit: Int
+    ) throws -> [Ticket] {
         try tickets(
             where: """
                 state = 'todo' AND open_blockers = 0 AND assignee IS ? AND project = ?

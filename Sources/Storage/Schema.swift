@@ -21,57 +21,58 @@ public enum Schema {
         }
     }
 
-    private static let firstVersion = [
-        """
-        CREATE TABLE workspace (
-            id INTEGER PRIMARY KEY CHECK (id = 1),
-            revision INTEGER NOT NULL CHECK (revision >= 0),
-            hash TEXT NOT NULL,
-            epoch INTEGER NOT NULL,
-            is_paused INTEGER NOT NULL CHECK (is_paused IN (0, 1)),
-            ageing INTEGER NOT NULL,
-            settings TEXT NOT NULL
-        ) STRICT
-        """,
-        """
-        CREATE TABLE journal (
-            position INTEGER PRIMARY KEY CHECK (position > 0),
-            at INTEGER NOT NULL,
-            actor TEXT NOT NULL,
-            cause INTEGER REFERENCES journal (position) CHECK (cause < position),
-            noun TEXT NOT NULL CHECK (noun IN ('workspace', 'project', 'agent', 'ticket', 'run', 'change')),
-            subject TEXT NOT NULL,
-            name TEXT NOT NULL,
-            payload TEXT NOT NULL CHECK (json_valid(payload)),
-            hash TEXT NOT NULL CHECK (length(hash) = 64)
-        ) STRICT
-        """,
-        "CREATE INDEX journal_subject ON journal (noun, subject, position)",
-        """
-        CREATE TRIGGER journal_gapless BEFORE INSERT ON journal
-        WHEN NEW.position <> (SELECT coalesce(max(position), 0) + 1 FROM journal)
-        BEGIN SELECT raise(ABORT, 'journal positions have no gaps'); END
-        """,
-        """
-        CREATE TRIGGER journal_unchangeable BEFORE UPDATE ON journal
-        BEGIN SELECT raise(ABORT, 'the journal is append-only'); END
-        """,
-        """
-        CREATE TABLE project (
-            name TEXT PRIMARY KEY,
-            definition TEXT NOT NULL,
-            is_retired INTEGER NOT NULL CHECK (is_retired IN (0, 1))
-        ) STRICT
-        """,
-        """
-        CREATE TABLE agent (
-            name TEXT PRIMARY KEY,
-            definition TEXT NOT NULL,
-            is_paused INTEGER NOT NULL CHECK (is_paused IN (0, 1)),
-            is_retired INTEGER NOT NULL CHECK (is_retired IN (0, 1))
-        ) STRICT
-        """,
-    ] + ticketTables + runTables
+    private static let firstVersion =
+        [
+            """
+            CREATE TABLE workspace (
+                id INTEGER PRIMARY KEY CHECK (id = 1),
+                revision INTEGER NOT NULL CHECK (revision >= 0),
+                hash TEXT NOT NULL,
+                epoch INTEGER NOT NULL,
+                is_paused INTEGER NOT NULL CHECK (is_paused IN (0, 1)),
+                ageing INTEGER NOT NULL,
+                settings TEXT NOT NULL
+            ) STRICT
+            """,
+            """
+            CREATE TABLE journal (
+                position INTEGER PRIMARY KEY CHECK (position > 0),
+                at INTEGER NOT NULL,
+                actor TEXT NOT NULL,
+                cause INTEGER REFERENCES journal (position) CHECK (cause < position),
+                noun TEXT NOT NULL CHECK (noun IN ('workspace', 'project', 'agent', 'ticket', 'run', 'change')),
+                subject TEXT NOT NULL,
+                name TEXT NOT NULL,
+                payload TEXT NOT NULL CHECK (json_valid(payload)),
+                hash TEXT NOT NULL CHECK (length(hash) = 64)
+            ) STRICT
+            """,
+            "CREATE INDEX journal_subject ON journal (noun, subject, position)",
+            """
+            CREATE TRIGGER journal_gapless BEFORE INSERT ON journal
+            WHEN NEW.position <> (SELECT coalesce(max(position), 0) + 1 FROM journal)
+            BEGIN SELECT raise(ABORT, 'journal positions have no gaps'); END
+            """,
+            """
+            CREATE TRIGGER journal_unchangeable BEFORE UPDATE ON journal
+            BEGIN SELECT raise(ABORT, 'the journal is append-only'); END
+            """,
+            """
+            CREATE TABLE project (
+                name TEXT PRIMARY KEY,
+                definition TEXT NOT NULL,
+                is_retired INTEGER NOT NULL CHECK (is_retired IN (0, 1))
+            ) STRICT
+            """,
+            """
+            CREATE TABLE agent (
+                name TEXT PRIMARY KEY,
+                definition TEXT NOT NULL,
+                is_paused INTEGER NOT NULL CHECK (is_paused IN (0, 1)),
+                is_retired INTEGER NOT NULL CHECK (is_retired IN (0, 1))
+            ) STRICT
+            """,
+        ] + ticketTables + runTables
 
     private static let ticketTables = [
         """

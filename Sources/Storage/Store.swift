@@ -88,6 +88,7 @@ extension Transaction {
 
 /// The database did not do what it was asked; nothing was changed.
 public struct StorageFailure: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What kind of failure it is.
     public enum Reason: String, Sendable {
         case diskFull = "disk_full"
         case busy

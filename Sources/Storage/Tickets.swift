@@ -7,7 +7,8 @@ extension Ticket: StoredRecord {
         """
 
     /// A priority's level, for SQL; the same numbers as `Priority.level`.
-    static let levelColumn = "(CASE priority "
+    static let levelColumn =
+        "(CASE priority "
         + Priority.allCases.map { "WHEN '\($0.rawValue)' THEN \($0.level)" }.joined(separator: " ") + " END)"
 
     static func load(_ id: ID, _ transaction: any Transaction) throws -> Ticket? {
@@ -70,7 +71,8 @@ extension Transaction {
     public func ticket(_ id: Ticket.ID) throws -> Ticket? { try Ticket.load(id, self) }
 
     func blockers(of ticket: Ticket.ID) throws -> [Blocker] {
-        try rows("SELECT blocker, is_open FROM ticket_blocker WHERE ticket = ? ORDER BY place", [.id(ticket)]).map { row in
+        try rows("SELECT blocker, is_open FROM ticket_blocker WHERE ticket = ? ORDER BY place", [.id(ticket)]).map {
+            row in
             Blocker(id: Ticket.ID(number: row.integer(0)), isOpen: row.bool(1))
         }
     }

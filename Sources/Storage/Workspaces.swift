@@ -63,7 +63,8 @@ extension Transaction {
     public func agents() throws -> [Agent] { try agents(where: "1", []) }
 
     func projects(where condition: String, _ arguments: [Value]) throws -> [Project] {
-        try rows("SELECT name, definition, is_retired FROM project WHERE \(condition) ORDER BY name", arguments).map { row in
+        try rows("SELECT name, definition, is_retired FROM project WHERE \(condition) ORDER BY name", arguments).map {
+            row in
             var project = Project(id: Project.ID(name: row.text(0)))
             project.definition = try JSON.value(Project.Definition.self, row.text(1))
             project.isRetired = row.bool(2)

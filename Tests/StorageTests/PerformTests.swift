@@ -30,12 +30,14 @@ struct PerformTests {
             CreateTicket(content: .init(title: "two", project: web, blockers: [ticket])), by: me, at: now)
         try await store.perform(StartRun(ticket: ticket), by: me, at: now)
         let run = Run.ID(number: 1)
-        try await store.perform(RecordProcessStart(run: run, token: 1, base: String(repeating: "a", count: 40)), by: me, at: now)
+        try await store.perform(
+            RecordProcessStart(run: run, token: 1, base: String(repeating: "a", count: 40)), by: me, at: now)
         let head = String(repeating: "b", count: 40)
         try await store.perform(
             EndRun(run: run, token: 1, result: .submitted(head: head, summary: "did it")), by: me, at: now)
         let change = Change.ID(number: 1)
-        let candidate = Change.Candidate(target: String(repeating: "a", count: 40), tree: String(repeating: "c", count: 40))
+        let candidate = Change.Candidate(
+            target: String(repeating: "a", count: 40), tree: String(repeating: "c", count: 40))
         try await store.perform(RecordCandidate(change: change, candidate: candidate), by: me, at: now)
         let gate = try await store.read { try $0.project(web)!.definition.gates[0] }
         let result = GateResult(gate: gate, tree: candidate.tree, verdict: .passed, duration: .seconds(1), output: "")

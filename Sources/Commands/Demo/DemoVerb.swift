@@ -10,7 +10,8 @@ import Wire
 struct DemoVerb: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
-        abstract: "See the main job done: eight tickets, four agents in parallel, a conflict, a red gate, a green main.",
+        abstract:
+            "See the main job done: eight tickets, four agents in parallel, a conflict, a red gate, a green main.",
         discussion: """
             Makes a small repository in a new temporary folder. The agents are ordinary programs that edit it; no model is \
             called. Afterwards the board stays open until Ctrl-C, unless SKEIN_DEMO_EXIT=1 is set.
@@ -24,7 +25,8 @@ struct DemoVerb: AsyncParsableCommand {
 
     func validate() throws {
         if harness != "command" {
-            throw ValidationError("The harness \(harness) is not in this version: use --harness command, or leave it out.")
+            throw ValidationError(
+                "The harness \(harness) is not in this version: use --harness command, or leave it out.")
         }
     }
 
@@ -53,7 +55,9 @@ struct DemoVerb: AsyncParsableCommand {
     private func makeFolder() throws -> String {
         var template = Array("\(into)/skein-demo.XXXXXX".utf8CString)
         guard let made = mkdtemp(&template) else {
-            throw CommandFailure(.world, "No folder can be made in \(into): \(String(cString: strerror(errno))). Choose another with --into.")
+            throw CommandFailure(
+                .world,
+                "No folder can be made in \(into): \(String(cString: strerror(errno))). Choose another with --into.")
         }
         return String(cString: made).replacingOccurrences(of: "//", with: "/")
     }
@@ -80,7 +84,8 @@ struct DemoVerb: AsyncParsableCommand {
             identifiers[ticket.task] = created.id
         }
         try await client.post("/api/v1/resume", PauseBody())
-        return try await Watcher(client: client, tickets: identifiers.values.sorted()).untilSettled(after: board.revision)
+        return try await Watcher(client: client, tickets: identifiers.values.sorted()).untilSettled(
+            after: board.revision)
     }
 }
 
@@ -91,7 +96,8 @@ enum DemoGit {
         let environment = ProcessInfo.processInfo.environment.filter { ["PATH", "HOME", "LANG"].contains($0.key) }
         let finished = try await Program.run("git", arguments, in: path, environment: environment)
         guard finished.succeeded else {
-            throw CommandFailure(.world, "git \(arguments.joined(separator: " ")): \(String(decoding: finished.errors, as: UTF8.self))")
+            throw CommandFailure(
+                .world, "git \(arguments.joined(separator: " ")): \(String(decoding: finished.errors, as: UTF8.self))")
         }
         return String(decoding: finished.output, as: UTF8.self)
     }

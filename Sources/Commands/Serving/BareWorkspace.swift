@@ -18,7 +18,8 @@ struct BareWorkspace {
         guard let command = try gate.map({ try CommandLineWords.split($0, option: "--gate") }) ?? guess?.command else {
             throw CommandFailure(
                 .invalid,
-                "Nothing lands unproven, and how \(path) is tested could not be guessed: say it with --gate, such as --gate \"make test\".")
+                "Nothing lands unproven, and how \(path) is tested could not be guessed: say it with --gate, such as --gate \"make test\"."
+            )
         }
         let project = Project.Definition(
             path: path, target: branch, gates: [Gate(name: "test", command: command)], keep: guess?.keep ?? [])
@@ -37,10 +38,13 @@ struct BareWorkspace {
         let words = try agent.map { try CommandLineWords.split($0, option: "--agent") } ?? Self.installed()
         guard let words, var program = words.first else {
             throw CommandFailure(
-                .invalid, "No agent was found on this machine: say with --agent which program shall do it, such as --agent \"claude -p\".")
+                .invalid,
+                "No agent was found on this machine: say with --agent which program shall do it, such as --agent \"claude -p\"."
+            )
         }
         guard let found = Programs.find(program) else {
-            throw CommandFailure(.notFound, "There is no program \(program): name one that is installed, or a path to one.")
+            throw CommandFailure(
+                .notFound, "There is no program \(program): name one that is installed, or a path to one.")
         }
         if program.contains("/") { program = found }
         let base = Names.project(at: program).split(separator: "-").first.map(String.init) ?? "agent"
@@ -51,7 +55,8 @@ struct BareWorkspace {
     /// The known agents, as they are driven without a terminal.
     private static func installed() -> [String]? {
         let known = [
-            ["claude", "-p", "--permission-mode", "acceptEdits"], ["codex", "exec", "--full-auto", "-"], ["gemini", "--yolo"],
+            ["claude", "-p", "--permission-mode", "acceptEdits"], ["codex", "exec", "--full-auto", "-"],
+            ["gemini", "--yolo"],
         ]
         return known.first { Programs.find($0[0]) != nil }
     }

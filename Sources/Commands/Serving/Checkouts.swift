@@ -8,7 +8,9 @@ enum Checkouts {
     /// Says how to update each checkout that is behind its branch.
     static func remark(on workspace: LocalWorkspace) async throws {
         for project in try await projects(of: workspace) {
-            guard let stale = try await Repository.open(project.path).staleCheckout(of: project.target) else { continue }
+            guard let stale = try await Repository.open(project.path).staleCheckout(of: project.target) else {
+                continue
+            }
             say(
                 "\(stale.path) has \(project.target) checked out and shows it as of \(stale.shows.id.prefix(10)): "
                     + "`skein sync` brings its files up to date.")

@@ -19,9 +19,12 @@ enum Preflight {
         guard try await repository.branchTip(project.target) != nil else {
             throw CommandFailure(
                 .configuration,
-                "Project \(id) has no branch \(project.target) in \(project.path): create it, or name another `target`.")
+                "Project \(id) has no branch \(project.target) in \(project.path): create it, or name another `target`."
+            )
         }
-        if project.autoUpdateCheckout, let checkout = try await repository.checkout(of: project.target), !checkout.isClean {
+        if project.autoUpdateCheckout, let checkout = try await repository.checkout(of: project.target),
+            !checkout.isClean
+        {
             throw CommandFailure(
                 .conflict,
                 "\(checkout.path) has \(project.target) checked out with uncommitted changes, and `autoUpdateCheckout` is on: "

@@ -9,7 +9,7 @@ import Processes
 import ServiceLifecycle
 import Storage
 import StorageSQLite
-import WorktreeSites
+import Worktrees
 
 /// The composition root: every part of a server, put together for one workspace.
 struct Serve: Sendable {
@@ -63,7 +63,8 @@ struct Serve: Sendable {
             try await group.run()
         } catch let taken as AddressTaken {
             throw CommandFailure(
-                .conflict, "Port \(taken.port) is taken by another program: choose one with --port, or 0 for any free one.")
+                .conflict,
+                "Port \(taken.port) is taken by another program: choose one with --port, or 0 for any free one.")
         }
     }
 

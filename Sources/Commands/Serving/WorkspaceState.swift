@@ -24,7 +24,8 @@ struct WorkspaceState: Sendable {
             try writePrivately("*\n", to: "\(path)/.gitignore")
         } catch {
             throw CommandFailure(
-                .world, "The state folder \(path) cannot be made: \(reason(error)). Check its permissions and the free space.")
+                .world,
+                "The state folder \(path) cannot be made: \(reason(error)). Check its permissions and the free space.")
         }
     }
 

@@ -41,7 +41,8 @@ struct Narrator: Sendable {
     private func run(_ entry: JournalBody, _ fields: Fields) -> String? {
         let id = entry.subject
         switch entry.name {
-        case "claimed": return "\(id) \(fields.text("agent")) takes T-\(fields.text("ticket")), attempt \(fields.text("attempt"))"
+        case "claimed":
+            return "\(id) \(fields.text("agent")) takes T-\(fields.text("ticket")), attempt \(fields.text("attempt"))"
         case "adopted": return "\(id) was adopted: its agent had gone on without a server"
         case "stopRequested": return "\(id) is being stopped"
         case "ended": return "\(id) \(fields.firstKey("outcome"))"
@@ -55,7 +56,8 @@ struct Narrator: Sendable {
         case "submitted": return "\(id) of T-\(fields.text("ticket")) is in the queue"
         case "gateFinished":
             let milliseconds = fields.text("result", "duration")
-            return "\(id) gate \(fields.text("result", "gate", "name")): \(fields.text("result", "verdict")) in \(milliseconds) ms"
+            return
+                "\(id) gate \(fields.text("result", "gate", "name")): \(fields.text("result", "verdict")) in \(milliseconds) ms"
         case "landed": return "\(id) landed as \(fields.text("commit").prefix(10))"
         case "rejected": return "\(id) does not pass gate \(fields.text("evidence", "gate"))"
         case "conflicted": return "\(id) conflicts in \(fields.list("files").prefix(5).joined(separator: ", "))"

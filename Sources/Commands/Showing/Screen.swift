@@ -43,7 +43,8 @@ final class Screen: Sendable {
         let width = Self.width
         let runs = board.runs.map { run in
             let age = Text.elapsed(milliseconds: now - run.startedAt)
-            let head = "  \(run.agent) on \(run.ticket) \(run.ticketTitle)".padding(toLength: 52, withPad: " ", startingAt: 0)
+            let head = "  \(run.agent) on \(run.ticket) \(run.ticketTitle)".padding(
+                toLength: 52, withPad: " ", startingAt: 0)
             return "\(head) \(age)  \(run.lastLines.last ?? run.state)"
         }
         let queue = board.queue.filter { $0.endedAt == nil }.map { "  \($0.id) of \($0.ticket): \($0.note)" }

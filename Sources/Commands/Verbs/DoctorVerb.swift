@@ -70,7 +70,9 @@ struct DoctorVerb: AsyncParsableCommand {
     private func configuration(_ workspace: LocalWorkspace) async -> Finding {
         do {
             let loaded = try workspace.source?.load()
-            let detail = loaded.map { "\($0.projects.count) projects, \($0.agents.count) agents" } ?? "none; made up by `skein run`"
+            let detail =
+                loaded.map { "\($0.projects.count) projects, \($0.agents.count) agents" }
+                ?? "none; made up by `skein run`"
             return Finding(subject: "configuration", isFine: true, detail: detail)
         } catch {
             return Finding(subject: "configuration", isFine: false, detail: "\(error)")
@@ -94,10 +96,13 @@ struct DoctorVerb: AsyncParsableCommand {
             do {
                 try await Preflight.check(id, project)
                 let stale = try await Repository.open(project.path).staleCheckout(of: project.target)
-                let detail = stale.map { "\($0.path) is behind \(project.target): `skein sync`" } ?? "\(project.path), \(project.target)"
+                let detail =
+                    stale.map { "\($0.path) is behind \(project.target): `skein sync`" }
+                    ?? "\(project.path), \(project.target)"
                 findings.append(Finding(subject: "project \(id)", isFine: true, detail: detail))
             } catch {
-                findings.append(Finding(subject: "project \(id)", isFine: false, detail: CommandFailure(error).description))
+                findings.append(
+                    Finding(subject: "project \(id)", isFine: false, detail: CommandFailure(error).description))
             }
         }
         return findings

@@ -22,7 +22,8 @@ struct InitVerb: AsyncParsableCommand {
     @Option(help: "The branch that landed work goes to; default: the one checked out.")
     var target: String?
 
-    @Option(help: "The check that a change must pass, such as \"make test\"; default: guessed from the repository's files.")
+    @Option(
+        help: "The check that a change must pass, such as \"make test\"; default: guessed from the repository's files.")
     var gate: String?
 
     func run() async throws {
@@ -31,10 +32,12 @@ struct InitVerb: AsyncParsableCommand {
         let branch: String
         if let target { branch = target } else { branch = try await repository.defaultBranch() }
         guard try await repository.branchTip(branch) != nil else {
-            throw CommandFailure(.notFound, "There is no branch \(branch) in \(repositoryPath): name another with --target.")
+            throw CommandFailure(
+                .notFound, "There is no branch \(branch) in \(repositoryPath): name another with --target.")
         }
         let files = try initialise(
-            at: path, projectPath: projectFolder, projectName: name ?? Names.project(at: repositoryPath), target: branch,
+            at: path, projectPath: projectFolder, projectName: name ?? Names.project(at: repositoryPath),
+            target: branch,
             gate: try gate.map { try CommandLineWords.split($0, option: "--gate") })
         for file in files { say("wrote \(file)") }
         do {

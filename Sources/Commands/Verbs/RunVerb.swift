@@ -38,7 +38,8 @@ struct RunVerb: AsyncParsableCommand {
     }
 
     private func carryOut(_ ticket: CreateTicketBody) async throws -> [TicketDetailBody] {
-        let start = project.map { FileManager.default.fileExists(atPath: $0) ? $0 : options.workspace } ?? options.workspace
+        let start =
+            project.map { FileManager.default.fileExists(atPath: $0) ? $0 : options.workspace } ?? options.workspace
         var request = ticket
         let workspace: LocalWorkspace
         // No file found here is the case without files, not an error.

@@ -18,7 +18,8 @@ struct TicketVerb: AsyncParsableCommand {
         @Argument(help: "What is to be done, in one line.") var title: String
         @Option(name: [.short, .long], help: "The details; @FILE reads a file, - standard input.") var body: String?
         @Option(help: "The project; may be left out when there is one.") var project: String?
-        @Option(help: "The agent that shall work on it; default: the project's, or any that is free.") var agent: String?
+        @Option(help: "The agent that shall work on it; default: the project's, or any that is free.") var agent:
+            String?
         @Option(help: "urgent, high, normal or low.") var priority: String?
         @Option(help: "A label; may be repeated.") var label: [String] = []
         @Option(help: "The ticket that this one is a part of.") var parent: String?
@@ -82,7 +83,8 @@ struct TicketVerb: AsyncParsableCommand {
         @Option(help: "Another agent.") var agent: String?
         @Option(help: "urgent, high, normal or low.") var priority: String?
         @Option(help: "A further ticket that must be done first; may be repeated.") var addBlocker: [String] = []
-        @Option(help: "A ticket that need not be done first any more; may be repeated.") var removeBlocker: [String] = []
+        @Option(help: "A ticket that need not be done first any more; may be repeated.") var removeBlocker: [String] =
+            []
 
         func run() async throws {
             let path = "/api/v1/tickets/\(try Text.identifier(ticket, "T"))"

@@ -9,7 +9,8 @@ import Wire
 struct UpVerb: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "up",
-        abstract: "Serve the workspace: start ready tickets, land proven changes, answer the browser and the other commands.",
+        abstract:
+            "Serve the workspace: start ready tickets, land proven changes, answer the browser and the other commands.",
         discussion: "Stops on Ctrl-C; agents that work go on, and the next `skein up` takes them over.")
 
     @OptionGroup var options: WorkspaceOptions

@@ -14,7 +14,9 @@ struct PauseVerb: AsyncParsableCommand {
     func run() async throws {
         let request = PauseBody(agent: agent, reason: reason)
         try await options.session { try await $0.post("/api/v1/pause", request) }
-        options.print(request) { "\(agent ?? "the workspace") is paused: `skein resume\(agent.map { " \($0)" } ?? "")` goes on" }
+        options.print(request) {
+            "\(agent ?? "the workspace") is paused: `skein resume\(agent.map { " \($0)" } ?? "")` goes on"
+        }
     }
 }
 
@@ -46,7 +48,10 @@ struct JournalVerb: AsyncParsableCommand {
         let page: PageBody<JournalBody> = try await options.session { try await $0.get("/api/v1/journal", query) }
         options.print(page) {
             let rows = page.items.map { entry in
-                ["\(entry.position)", Text.time(entry.at), entry.actor, "\(entry.noun) \(entry.subject)", entry.name, entry.payload]
+                [
+                    "\(entry.position)", Text.time(entry.at), entry.actor, "\(entry.noun) \(entry.subject)", entry.name,
+                    entry.payload,
+                ]
             }
             return Table(["POSITION", "AT", "BY", "SUBJECT", "EVENT", "FIELDS"], rows).text
         }
@@ -84,7 +89,9 @@ struct SyncVerb: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sync",
         abstract: "Bring the files of your checkout to what has landed on its branch.",
-        discussion: "Landing moves the branch, never your files. Nothing is overwritten: with changes of yours it says so and stops.")
+        discussion:
+            "Landing moves the branch, never your files. Nothing is overwritten: with changes of yours it says so and stops."
+    )
     @OptionGroup var options: WorkspaceOptions
 
     func run() async throws {

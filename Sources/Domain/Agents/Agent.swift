@@ -1,5 +1,6 @@
 /// A configured role: what drives it, what it may do, whom it reports to.
 public struct Agent: Record {
+    /// The name of its file.
     public struct ID: NamedIdentifier {
         public let name: String
         public init(name: String) { self.name = name }
@@ -18,6 +19,7 @@ public struct Agent: Record {
         isRetired = false
     }
 
+    /// What can happen to an agent.
     public enum Event: Hashable, Sendable, Codable {
         case configured(definition: Definition)
         case retired

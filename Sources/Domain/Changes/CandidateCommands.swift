@@ -48,7 +48,9 @@ public struct RecordCandidate: Command {
             }
         }
         guard let gates = slice.project?.definition.gates, !gates.isEmpty else {
-            throw Rejection(.gatesMissing, "The project has no gate, so nothing can be proven: add one under `gates` in skein.yaml.")
+            throw Rejection(
+                .gatesMissing, "The project has no gate, so nothing can be proven: add one under `gates` in skein.yaml."
+            )
         }
         let built = Event.change(change, .candidateBuilt(candidate: candidate))
         let isKnown = gates.allSatisfy(slice.passed.contains)
@@ -96,7 +98,8 @@ extension Ticket {
     func sentBack(_ reason: String, _ settings: Workspace.Settings) -> Domain.Event {
         if returns < settings.maxReturns { return .ticket(id, .returned(returns: returns + 1)) }
         let times = returns == 0 ? "" : " again"
-        let blockage = Blockage(reason: "\(reason)\(times). Look at branch \(branch), then `skein ticket reopen \(id)`.")
+        let blockage = Blockage(
+            reason: "\(reason)\(times). Look at branch \(branch), then `skein ticket reopen \(id)`.")
         return .ticket(id, .blocked(blockage: blockage))
     }
 }

@@ -30,6 +30,7 @@ public struct Change: Record {
         submittedAt = Instant(milliseconds: 0)
     }
 
+    /// Where it is on its way.
     public enum State: Hashable, Sendable, Codable {
         case queued
         /// The gates run on the candidate's tree.

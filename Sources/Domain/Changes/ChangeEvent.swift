@@ -1,4 +1,5 @@
 extension Change {
+    /// What can happen to a change.
     public enum Event: Hashable, Sendable, Codable {
         case submitted(ticket: Ticket.ID, run: Run.ID, project: Project.ID, head: String)
         case candidateBuilt(candidate: Candidate)
@@ -48,6 +49,7 @@ extension Change {
 
 /// What a gate said of a tree; kept, because the same gate on the same tree need not run twice.
 public struct GateResult: Hashable, Sendable, Codable {
+    /// What the gate said.
     public enum Verdict: String, Hashable, Sendable, Codable, CaseIterable {
         case passed
         case failed

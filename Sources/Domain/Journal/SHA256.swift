@@ -31,14 +31,17 @@ public enum SHA256 {
         padded.append(0x80)
         while padded.count % 64 != 56 { padded.append(0) }
         let bits = UInt64(message.count) * 8
-        for shift in stride(from: 56, through: 0, by: -8) { padded.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift))) }
+        for shift in stride(from: 56, through: 0, by: -8) {
+            padded.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift)))
+        }
         return padded
     }
 
     private static func expand(_ bytes: [UInt8], at block: Int, into words: inout [UInt32]) {
         for index in 0..<16 {
             let at = block + index * 4
-            words[index] = UInt32(bytes[at]) << 24 | UInt32(bytes[at + 1]) << 16
+            words[index] =
+                UInt32(bytes[at]) << 24 | UInt32(bytes[at + 1]) << 16
                 | UInt32(bytes[at + 2]) << 8 | UInt32(bytes[at + 3])
         }
         for index in 16..<64 {

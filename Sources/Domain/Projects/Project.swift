@@ -1,5 +1,6 @@
 /// A git repository that tickets change.
 public struct Project: Record {
+    /// The name in `skein.yaml`.
     public struct ID: NamedIdentifier {
         public let name: String
         public init(name: String) { self.name = name }
@@ -16,6 +17,7 @@ public struct Project: Record {
         isRetired = false
     }
 
+    /// What can happen to a project.
     public enum Event: Hashable, Sendable, Codable {
         case configured(definition: Definition)
         case retired

@@ -22,6 +22,7 @@ public struct EndRun: Command {
         case stopped
     }
 
+    /// What the rule must know.
     public struct Slice: Sendable {
         public var run: Run?
         public var ticket: Ticket?
@@ -84,7 +85,8 @@ public struct EndRun: Command {
         switch retry.verdict(on: failure, attempt: failures, seed: run.number) {
         case .retry(let delay): return .parked(until: now + delay, failures: failures)
         case .askPerson:
-            let reason = "\(run) \(failure.sentence). Mend the cause (`skein logs \(run)`), then `skein ticket reopen \(ticket.id)`."
+            let reason =
+                "\(run) \(failure.sentence). Mend the cause (`skein logs \(run)`), then `skein ticket reopen \(ticket.id)`."
             return .blocked(blockage: Ticket.Blockage(reason: reason))
         }
     }
@@ -101,7 +103,8 @@ extension Run {
     /// A write on behalf of this run is allowed only to the holder of the newest token, while the run lives.
     func check(token: Int64) throws(Rejection) {
         if token != lease.token {
-            throw Rejection(.staleToken, "\(id) was taken over (token \(lease.token), not \(token)): this write changes nothing.")
+            throw Rejection(
+                .staleToken, "\(id) was taken over (token \(lease.token), not \(token)): this write changes nothing.")
         }
         if !state.isLive { throw Rejection(.runEnded, "\(id) has ended already.") }
     }

@@ -30,12 +30,14 @@ extension Obstacle {
             "It failed \(failures == 1 ? "once" : "\(failures) times") and is tried again in \(instant - now); "
                 + "`skein ticket reopen` tries at once."
         case .workspacePaused: "The workspace is paused: `skein resume` goes on."
-        case .projectRetired(let project): "Project \(project) is not in skein.yaml any more: put it back, or cancel the ticket."
+        case .projectRetired(let project):
+            "Project \(project) is not in skein.yaml any more: put it back, or cancel the ticket."
         case .workspaceFull(let running, let limit):
             "\(running) of \(limit) runs are live in the workspace (`maxRuns` in skein.yaml); it starts when one ends."
         case .projectFull(let project, let running, let limit):
             "\(running) of \(limit) runs are live in project \(project) (its `maxRuns`); it starts when one ends."
-        case .agentRetired(let agent): "Agent \(agent) has no file agents/\(agent).md any more: put it back, or assign another agent."
+        case .agentRetired(let agent):
+            "Agent \(agent) has no file agents/\(agent).md any more: put it back, or assign another agent."
         case .agentPaused(let agent): "Agent \(agent) is paused: `skein resume \(agent)` goes on."
         case .agentRefusesProject(let agent, let project):
             "Agent \(agent) does not accept project \(project): see `projects` in agents/\(agent).md."

@@ -41,7 +41,9 @@ public func reconcileRuns(_ snapshot: RunsSnapshot, at now: Instant) -> (actions
     var capacity = snapshot.capacity
     var started: [RunAction] = []
     for ticket in snapshot.candidates {
-        guard ticket.obstacles(capacity, at: now).isEmpty, let agent = capacity.agent(for: ticket.content) else { continue }
+        guard ticket.obstacles(capacity, at: now).isEmpty, let agent = capacity.agent(for: ticket.content) else {
+            continue
+        }
         capacity.start(agent, on: ticket.content.project)
         started.append(.start(ticket.id))
     }

@@ -1,5 +1,6 @@
 /// One execution of one agent on one ticket; holds a lease while it lives.
 public struct Run: Record {
+    /// `R-1`, `R-2`, … in the order of their claims.
     public struct ID: NumberedIdentifier {
         public static let letter: Character = "R"
         public let number: Int64
@@ -31,6 +32,7 @@ public struct Run: Record {
         startedAt = Instant(milliseconds: 0)
     }
 
+    /// Where it is in its life.
     public enum State: Hashable, Sendable, Codable {
         /// Claimed: worktree and process are being prepared.
         case starting
@@ -70,6 +72,7 @@ public struct Run: Record {
 }
 
 extension Run {
+    /// What can happen to a run.
     public enum Event: Hashable, Sendable, Codable {
         case claimed(ticket: Ticket.ID, agent: Agent.ID, project: Project.ID, attempt: Int, lease: Lease)
         /// A server that came back took the run over; the process never noticed.

@@ -6,6 +6,7 @@ public struct AdoptRun: Command {
         self.run = run
     }
 
+    /// What the rule must know.
     public struct Slice: Sendable {
         public var run: Run?
         public var epoch: Int64

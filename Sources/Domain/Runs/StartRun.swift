@@ -6,6 +6,7 @@ public struct StartRun: Command {
         self.ticket = ticket
     }
 
+    /// What the rule must know.
     public struct Slice: Sendable {
         public var ticket: Ticket?
         public var capacity: Capacity

@@ -8,6 +8,7 @@ public struct CancelTicket: Command {
         self.reason = reason
     }
 
+    /// What the rule must know.
     public struct Slice: Sendable {
         public var ticket: Ticket?
         public var run: Run?
@@ -28,7 +29,8 @@ public struct CancelTicket: Command {
         if let change = slice.change {
             if case .publishing = change.state {
                 throw Rejection(
-                    .changeMoved, "\(change.id) of \(ticket) is being published this moment: it can be cancelled no more.")
+                    .changeMoved,
+                    "\(change.id) of \(ticket) is being published this moment: it can be cancelled no more.")
             }
             if change.state.isActive || change.state.isHeld { events.append(.change(change.id, .withdrawn)) }
         }

@@ -9,6 +9,7 @@ public struct CreateTicket: Command {
         self.isBacklog = isBacklog
     }
 
+    /// What the rule must know.
     public struct Slice: Sendable {
         public var next: Ticket.ID
         public var context: TicketContext

@@ -21,6 +21,7 @@ public struct EditTicket: Command {
         self.blockers = blockers
     }
 
+    /// What the rule must know.
     public struct Slice: Sendable {
         public var ticket: Ticket?
         public var context: TicketContext
@@ -56,6 +57,7 @@ public struct EditTicket: Command {
 
 extension Rejection {
     static func closed(_ ticket: Ticket) -> Rejection {
-        Rejection(.ticketClosed, "\(ticket.id) is \(ticket.state.word) and stays so: create a new ticket for more work.")
+        Rejection(
+            .ticketClosed, "\(ticket.id) is \(ticket.state.word) and stays so: create a new ticket for more work.")
     }
 }

@@ -6,6 +6,7 @@ public struct ReopenTicket: Command {
         self.ticket = ticket
     }
 
+    /// What the rule must know.
     public struct Slice: Sendable {
         public var ticket: Ticket?
         /// The ticket's change that is held, when there is one.
@@ -32,6 +33,7 @@ public struct ReopenTicket: Command {
 
     private func notWaiting(_ record: Ticket) -> Rejection {
         Rejection(
-            .ticketNotWaiting, "\(ticket) is \(record.state.word), nothing holds it up: `skein why \(ticket)` says what it does.")
+            .ticketNotWaiting,
+            "\(ticket) is \(record.state.word), nothing holds it up: `skein why \(ticket)` says what it does.")
     }
 }

@@ -1,5 +1,6 @@
 /// A unit of work.
 public struct Ticket: Record {
+    /// `T-1`, `T-2`, … in the order of their creation.
     public struct ID: NumberedIdentifier {
         public static let letter: Character = "T"
         public let number: Int64
@@ -82,6 +83,7 @@ extension Ticket {
         }
     }
 
+    /// Where it is in its life.
     public enum State: Hashable, Sendable, Codable {
         /// Written down, not to be worked on yet.
         case backlog

@@ -1,4 +1,5 @@
 extension Ticket {
+    /// What can happen to a ticket.
     public enum Event: Hashable, Sendable, Codable {
         case created(content: Content, openBlockers: [ID], isBacklog: Bool)
         case edited(content: Content, openBlockers: [ID])

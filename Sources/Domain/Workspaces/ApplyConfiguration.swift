@@ -8,6 +8,7 @@ public struct ApplyConfiguration: Command {
         self.configuration = configuration
     }
 
+    /// What the rule must know.
     public struct Slice: Sendable {
         public var workspace: Workspace
         public var projects: [Project]

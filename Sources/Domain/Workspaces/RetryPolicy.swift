@@ -25,6 +25,7 @@ public struct RetryPolicy: Hashable, Sendable, Codable {
         }
     }
 
+    /// What follows a failure.
     public enum Verdict: Hashable, Sendable {
         case retry(after: Span)
         case askPerson

@@ -15,6 +15,7 @@ public struct Workspace: Record {
         epoch = 0
     }
 
+    /// What can happen to the workspace.
     public enum Event: Hashable, Sendable, Codable {
         case configured(settings: Settings)
         case serverStarted(epoch: Int64)

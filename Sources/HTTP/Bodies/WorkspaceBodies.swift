@@ -30,6 +30,7 @@ extension JournalBody {
         let columns = try EventColumns(entry.event)
         self.init(
             position: entry.position, at: entry.at.milliseconds, actor: entry.actor, cause: entry.cause,
-            noun: columns.noun, subject: columns.subject, name: columns.name, payload: columns.payload, hash: entry.hash)
+            noun: columns.noun, subject: columns.subject, name: columns.name, payload: columns.payload, hash: entry.hash
+        )
     }
 }

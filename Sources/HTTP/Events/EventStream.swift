@@ -14,7 +14,8 @@ extension API {
         let head = try await engine.store.read { try $0.revision() }
         let position = last.map { Int64($0) ?? head } ?? head
         guard (0...head).contains(position) else {
-            throw Problem(.badRequest, code: "bad_parameter", "There is no journal entry \(position) yet: the last is \(head).")
+            throw Problem(
+                .badRequest, code: "bad_parameter", "There is no journal entry \(position) yet: the last is \(head).")
         }
         let stream = EventStream(api: self, position: position)
         return Response(

@@ -33,7 +33,8 @@ extension API {
                     tickets: try Ticket.State.words.flatMap { try transaction.latestTickets(in: $0, limit: limit) }
                         .map { TicketBody($0) },
                     runs: try live.map {
-                        RunBody($0, title: try transaction.title(of: $0.ticket), lines: output.lastLines($0.id, count: 5))
+                        RunBody(
+                            $0, title: try transaction.title(of: $0.ticket), lines: output.lastLines($0.id, count: 5))
                     },
                     queue: try transaction.queueBodies(ended: 30),
                     agents: try transaction.agents().map { agentBody($0, live) },

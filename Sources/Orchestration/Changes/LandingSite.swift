@@ -6,10 +6,14 @@ public protocol LandingSite: Sendable {
     func candidate(for change: Change, in project: Project) async throws -> CandidateOutcome
 
     /// Runs one gate in a private checkout of exactly the candidate's tree.
-    func run(_ gate: Gate, on candidate: Change.Candidate, for change: Change, in project: Project) async throws -> GateResult
+    func run(
+        _ gate: Gate, on candidate: Change.Candidate, for change: Change, in project: Project
+    ) async throws -> GateResult
 
     /// The commit that carries the candidate's tree; the same inputs give the same commit.
-    func commit(_ candidate: Change.Candidate, of change: Change, for work: Work, in project: Project) async throws -> String
+    func commit(
+        _ candidate: Change.Candidate, of change: Change, for work: Work, in project: Project
+    ) async throws -> String
 
     /// Moves the target branch from the candidate's target to `commit`, or finds that it has moved. Safe to repeat.
     func publish(_ commit: String, over target: String, in project: Project) async throws -> Publication

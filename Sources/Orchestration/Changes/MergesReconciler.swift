@@ -93,7 +93,8 @@ public final class MergesReconciler: Service {
         case .publish:
             guard let candidate = subject.change.state.candidate else { return }
             let commit = try await landing.commit(
-                candidate, of: subject.change, for: Work(ticket: subject.ticket, agent: subject.agent), in: subject.project)
+                candidate, of: subject.change, for: Work(ticket: subject.ticket, agent: subject.agent),
+                in: subject.project)
             try await engine.perform(BeginPublishing(change: id, commit: commit), by: actor)
         case .settle:
             try await settle(subject)

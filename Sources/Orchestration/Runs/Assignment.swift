@@ -33,6 +33,7 @@ public struct Assignment: Sendable {
         }
     }
 
+    /// Where a worktree can start from.
     public enum Start: Sendable {
         /// The target's tip; what an earlier run left on the branch is saved first.
         case target

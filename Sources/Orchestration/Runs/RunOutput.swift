@@ -10,6 +10,7 @@ public protocol RunOutput: Sendable {
     func lastLines(_ run: Run.ID, count: Int) -> [String]
 }
 
+/// The two streams that a process writes.
 public enum LogStream: String, Sendable, CaseIterable {
     case stdout, stderr
 }

@@ -52,7 +52,9 @@ public final class RunsReconciler: Service {
         do {
             switch action {
             case .start(let ticket):
-                for case .run(let id, .claimed) in try await engine.perform(StartRun(ticket: ticket), by: actor).map(\.event) {
+                for case .run(let id, .claimed) in try await engine.perform(StartRun(ticket: ticket), by: actor).map(
+                    \.event)
+                {
                     begin(id, supervise)
                 }
             case .adopt(let run):

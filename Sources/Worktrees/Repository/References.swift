@@ -34,7 +34,7 @@ extension Repository {
         return tree
     }
 
-    public func isAncestor(_ commit: Commit, of other: Commit) async throws -> Bool {
+    func isAncestor(_ commit: Commit, of other: Commit) async throws -> Bool {
         let attempted = "see whether \(other) contains \(commit)"
         let output = try await git.run(["merge-base", "--is-ancestor", commit.id, other.id], to: attempted)
         guard output.status < 2 else { throw git.failure(output, to: attempted) }

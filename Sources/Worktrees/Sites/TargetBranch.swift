@@ -2,7 +2,6 @@ import Domain
 import Foundation
 import Orchestration
 import Processes
-import Worktrees
 
 /// The landing site of every project: candidates, gates and publication in its repository.
 public struct TargetBranch: LandingSite {
@@ -47,7 +46,8 @@ public struct TargetBranch: LandingSite {
             """
         let commit = try await repository.commit(
             tree, parents: parents, message: message, author: Identity(agent: work.agent),
-            committer: Identity(name: "Skein", email: "skein@skein.invalid"), date: change.submittedAt.milliseconds / 1000)
+            committer: Identity(name: "Skein", email: "skein@skein.invalid"),
+            date: change.submittedAt.milliseconds / 1000)
         return commit.id
     }
 
@@ -72,7 +72,8 @@ public struct TargetBranch: LandingSite {
             try? await repository.updateCheckout(checkout.path, from: tip, to: new)
         }
         guard try await repository.contains(new, in: branch) else {
-            throw WorldFailure("\(branch) was moved to \(new) and does not contain it: look at the repository before going on")
+            throw WorldFailure(
+                "\(branch) was moved to \(new) and does not contain it: look at the repository before going on")
         }
         return .landed
     }
@@ -82,7 +83,9 @@ public struct TargetBranch: LandingSite {
         let local = try await repository.targetTip(project)
         guard let remote = project.definition.remote else { return local }
         let branch = project.definition.target
-        guard let there = try await repository.fetchTip(remote: remote, branch: branch), there != local else { return local }
+        guard let there = try await repository.fetchTip(remote: remote, branch: branch), there != local else {
+            return local
+        }
         if try await repository.isAncestor(local, of: there) { return there }
         if try await repository.isAncestor(there, of: local) { return local }
         throw WorldFailure(

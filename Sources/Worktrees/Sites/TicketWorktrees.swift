@@ -1,7 +1,6 @@
 import Domain
 import Foundation
 import Orchestration
-import Worktrees
 
 /// Worktrees for tickets: a private clone each, below the workspace's state folder.
 public struct TicketWorktrees: WorktreeSite {
@@ -34,7 +33,8 @@ public struct TicketWorktrees: WorktreeSite {
             let target = try await repository.targetTip(assignment.project)
             let worktree = try await open(assignment, in: repository, from: target)
             _ = try await worktree.commitAll(
-                message: "\(assignment.ticket.content.title)\n\nLeft uncommitted by \(assignment.run.id) of \(assignment.agent.id).\n",
+                message:
+                    "\(assignment.ticket.content.title)\n\nLeft uncommitted by \(assignment.run.id) of \(assignment.agent.id).\n",
                 identity: Identity(agent: assignment.agent.id), date: seconds)
             let collected = try await repository.collect(worktree, into: worktree.branch)
             return collected.files.isEmpty ? nil : collected.head.id
@@ -56,7 +56,8 @@ public struct TicketWorktrees: WorktreeSite {
 
     private var seconds: Int64 { clock.now.milliseconds / 1000 }
 
-    private func open(_ assignment: Assignment, in repository: Repository, from target: Commit) async throws -> Worktree {
+    private func open(_ assignment: Assignment, in repository: Repository, from target: Commit) async throws -> Worktree
+    {
         let folder = assignment.places.worktree
         try makeFolder((folder as NSString).deletingLastPathComponent)
         return try await repository.prepareWorktree(

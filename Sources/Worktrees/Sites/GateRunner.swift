@@ -2,7 +2,6 @@ import Domain
 import Foundation
 import Orchestration
 import Processes
-import Worktrees
 
 /// Runs gates: each in a checkout of exactly one tree, under a shim, so that it survives the server as agents do.
 public struct GateRunner: Sendable {
@@ -17,7 +16,9 @@ public struct GateRunner: Sendable {
     }
 
     /// Runs the gate, or takes up one that an earlier server started on the same candidate.
-    func run(_ gate: Gate, on candidate: Change.Candidate, for change: Change, in project: Project) async throws -> GateResult {
+    func run(
+        _ gate: Gate, on candidate: Change.Candidate, for change: Change, in project: Project
+    ) async throws -> GateResult {
         let area = "\(stateFolder)/gates/\(project.id)"
         let folder = RunFolder("\(area)/runs/\(change.id).\(change.candidates).\(gate.name)")
         if !folder.isAlive, try folder.exit() == nil {
@@ -54,7 +55,8 @@ public struct GateRunner: Sendable {
             wanted, at: tree, keep: project.definition.keep, head: try parse(candidate.target))
         let deadline = Int64(Date().timeIntervalSince1970 * 1000) + gate.timeout.milliseconds
         let launch = Launch(
-            arguments: gate.command, environment: variables(project, candidate, folder), workingDirectory: tree, input: [],
+            arguments: gate.command, environment: variables(project, candidate, folder), workingDirectory: tree,
+            input: [],
             keepsInputOpen: false, deadline: deadline, grace: .seconds(5), outputLimit: 256 << 20)
         do {
             _ = try await shim.start(launch, in: folder.path)
