@@ -63,7 +63,7 @@ public struct Client: Sendable {
     private func answer(_ method: String, _ path: String, query: [String: String], body: Data?) async throws -> Data {
         let answer = try await Exchange.once(request(method, path, query: query, body: body), at: address)
         if (200..<300).contains(answer.status) { return answer.body }
-        if let problem = try? JSONDecoder().decode(ProblemBody.self, from: answer.body) {  // else it is no server of ours
+        if let problem = try? JSONDecoder().decode(ProblemBody.self, from: answer.body) {  // else no server of ours
             throw Refusal(problem: problem)
         }
         throw Unreachable("\(address) answered with status \(answer.status): is it a skein server?")

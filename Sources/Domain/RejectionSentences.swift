@@ -28,7 +28,8 @@ extension Rejection {
     static func tooLong(_ what: String, _ size: Int, limit: Int) -> Rejection {
         Rejection(
             .textTooLong,
-            "The \(what) is \(size) long and \(limit) is allowed: put the rest into a file of the repository and name it."
+            "The \(what) is \(size) long and \(limit) is allowed: put the rest into a file of the repository "
+                + "and name it."
         )
     }
 

@@ -66,7 +66,8 @@ struct OriginMiddleware<Context: RequestContext>: RouterMiddleware {
         guard let host = Self.host(authority), allowedHosts.contains(host) else {
             throw Problem(
                 .misdirectedRequest, code: "unknown_host",
-                "This server does not answer for the host \(authority.prefix(80)): use the address that `skein up` printed."
+                "This server does not answer for the host \(authority.prefix(80)): "
+                    + "use the address that `skein up` printed."
             )
         }
         if let origin = request.headers[.origin], origin != "http://\(authority)", origin != "https://\(authority)" {

@@ -2,8 +2,25 @@ import Glibc
 import Subprocess
 import SystemPackage
 
-/// Short commands such as git, whose output is collected.
+/// A short command such as git, whose output is collected.
 public struct Program: Sendable {
+    /// A path, or a name looked up in the PATH of `environment`.
+    public let executable: String
+    public let arguments: [String]
+    /// nil: ours.
+    public let directory: String?
+    /// All that the program gets; nothing is inherited.
+    public let environment: [String: String]
+
+    public init(
+        _ executable: String, _ arguments: [String], in directory: String? = nil, environment: [String: String]
+    ) {
+        self.executable = executable
+        self.arguments = arguments
+        self.directory = directory
+        self.environment = environment
+    }
+
     /// How a program ended.
     public enum Status: Sendable, Equatable {
         case exited(Int32)
@@ -33,34 +50,33 @@ public struct Program: Sendable {
         if isDefault && action.sa_flags & SA_SIGINFO == 0 { signal(SIGPIPE, SIG_IGN) }
     }()
 
-    /// Runs a program (a path, or a name looked up in the PATH of `environment`) to its end.
+    /// Runs the program to its end.
     ///
-    /// It gets exactly `environment`, and `input` or nothing on standard input. After `timeout` it and its group get
+    /// It gets `input` or nothing on standard input. After `timeout` it and its group get
     /// SIGTERM and two seconds later SIGKILL. Throws `ProcessFailure` when it cannot be started or writes more than
     /// `outputLimit` bytes to standard output, and `CancellationError` when the task is cancelled.
-    public static func run(
-        _ executable: String, _ arguments: [String], in directory: String? = nil, environment: [String: String],
+    public func run(
         input: [UInt8]? = nil, timeout: Duration = .seconds(60), outputLimit: Int = 16 << 20
     ) async throws -> Finished {
-        _ = ignoresBrokenPipes
-        let command = configuration(executable, arguments, directory, environment)
+        _ = Self.ignoresBrokenPipes
+        let command = configuration
         let finished: Finished
         do {
-            finished = try await withTimeout(timeout) { try await collect(command, input ?? [], outputLimit) }
+            finished = try await Self.withTimeout(timeout) {
+                try await Self.collect(command, input ?? [], outputLimit)
+            }
         } catch let error as SubprocessError {
             try Task.checkCancellation()
-            throw failure(executable, arguments, error)
+            throw Self.failure(executable, arguments, error)
         }
         try Task.checkCancellation()
         return finished
     }
 
-    private static func configuration(
-        _ executable: String, _ arguments: [String], _ directory: String?, _ environment: [String: String]
-    ) -> Configuration {
+    private var configuration: Configuration {
         var options = PlatformOptions()
         options.createSession = true
-        options.teardownSequence = [.gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: grace)]
+        options.teardownSequence = [.gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: Self.grace)]
         let variables = environment.map { (Environment.Key(stringLiteral: $0.key), $0.value) }
         return Configuration(
             executable: executable.contains("/") ? .path(FilePath(executable)) : .name(executable),
@@ -91,7 +107,7 @@ public struct Program: Sendable {
 
     /// A program may end, or close its input, without having read it all: its exit says whether that was right.
     private static func feed(_ input: [UInt8], to writer: StandardInputWriter) async {
-        if !input.isEmpty { _ = try? await writer.write(input) }
+        if !input.isEmpty { _ = try? await writer.write(input) }  // its exit status says it
         try? await writer.finish()  // only fails when the pipe is closed already
     }
 

@@ -92,16 +92,16 @@ import Testing
 
     @Test func theShimSaysHowItIsCalled() async throws {
         let shim = try ShimHost.locate().executable
-        let none = try await Program.run(shim, [], environment: [:])
+        let none = try await Program(shim, [], environment: [:]).run()
         #expect(none.status == .exited(2) && String(decoding: none.errors, as: UTF8.self).hasPrefix("usage: "))
-        let missing = try await Program.run(shim, ["/no/such/folder"], environment: [:])
+        let missing = try await Program(shim, ["/no/such/folder"], environment: [:]).run()
         #expect(missing.status == .exited(1))
     }
 
     private func shim(_ run: TestRun, launch: [UInt8]) async throws -> Program.Finished {
         try FileManager.default.createDirectory(atPath: run.folder.path, withIntermediateDirectories: true)
         try Data(launch).write(to: URL(filePath: "\(run.folder.path)/launch"))
-        return try await Program.run(try run.launchable.executable, [run.folder.path], environment: [:])
+        return try await Program(try run.launchable.executable, [run.folder.path], environment: [:]).run()
     }
 
     private func expectAlive(_ run: TestRun) async throws {

@@ -9,9 +9,8 @@ import Testing
     private func shell(
         _ script: String, input: [UInt8]? = nil, timeout: Duration = .seconds(30), limit: Int = 1 << 20
     ) async throws -> Program.Finished {
-        try await Program.run(
-            "sh", ["-c", script], in: "/tmp", environment: Self.environment, input: input, timeout: timeout,
-            outputLimit: limit)
+        try await Program("sh", ["-c", script], in: "/tmp", environment: Self.environment)
+            .run(input: input, timeout: timeout, outputLimit: limit)
     }
 
     @Test func aNonZeroExitIsAValue() async throws {
@@ -25,7 +24,7 @@ import Testing
     }
 
     @Test func theEnvironmentIsExactlyTheGivenOne() async throws {
-        let finished = try await Program.run("/usr/bin/env", [], environment: ["A": "b"])
+        let finished = try await Program("/usr/bin/env", [], environment: ["A": "b"]).run()
         #expect(finished.output == Array("A=b\n".utf8) && finished.succeeded)
     }
 
@@ -51,7 +50,7 @@ import Testing
     @Test func aMissingProgramIsAFailure() async throws {
         for name in ["no-such-program", "/no/such/program"] {
             let failure = await #expect(throws: ProcessFailure.self) {
-                try await Program.run(name, [], environment: Self.environment)
+                try await Program(name, [], environment: Self.environment).run()
             }
             #expect(failure?.code == .notStarted && failure?.attempt == "run `\(name)`")
         }

@@ -178,8 +178,9 @@ import Testing
             try Data(fields.flatMap { Array($0.utf8) + [0] }).write(to: URL(filePath: "\(run.folder.path)/launch"))
             // The starter kills its whole session the moment the shim has returned.
             let shim = try run.launchable.executable
-            let starter = try await Program.run(
-                "sh", ["-c", "'\(shim)' '\(run.folder.path)'; kill -9 0"], environment: ["PATH": "/usr/bin:/bin"])
+            let starter = try await Program(
+                "sh", ["-c", "'\(shim)' '\(run.folder.path)'; kill -9 0"], environment: ["PATH": "/usr/bin:/bin"]
+            ).run()
             #expect(starter.status == .signaled(SIGKILL))
             let agent = try await run.pid("pid")
             #expect(!isDead(agent) && run.folder.isAlive)

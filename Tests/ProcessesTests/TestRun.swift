@@ -66,6 +66,7 @@ struct TestRun {
 
 /// A process that waits for an unhurried init to be reaped is dead too.
 func isDead(_ pid: Int32) -> Bool {
+    // A process without such a file is gone.
     guard let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8) else { return true }
     return stat.split(separator: ")").last?.split(separator: " ").first == "Z"
 }

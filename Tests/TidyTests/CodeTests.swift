@@ -2,6 +2,7 @@ import Testing
 
 /// Where `Task` may be started outside of a task group, with the reason.
 private let allowedTasks = [
+    "Sources/APIClient/Client.swift": "the stream of events owns its one task and cancels it when its reader leaves",
     "Sources/Orchestration/Timer.swift": "the timer owns its one task and cancels it when it is set again or stopped",
     "Sources/StorageSQLite/GroupCommitter.swift": "callers await the group; a caller must not be the one that drains",
 ]

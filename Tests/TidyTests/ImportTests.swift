@@ -14,10 +14,10 @@ private let allowedImports: [String: Set<String>] = [
     "Worktrees": ["Dispatch", "Domain", "Foundation", "Glibc", "Orchestration", "Processes"],
     "HTTP": [
         "Domain", "Foundation", "HTTPTypes", "Hummingbird", "Logging", "NIOCore", "Orchestration", "ServiceLifecycle",
-        "Storage", "Wire",
+        "Storage", "Synchronization", "Wire",
     ],
     "APIClient": ["Foundation", "NIOCore", "NIOHTTP1", "NIOPosix", "Wire"],
-    "Commands": ours.union(["ArgumentParser", "Foundation", "Glibc", "Logging", "ServiceLifecycle"]),
+    "Commands": ours.union(["ArgumentParser", "Foundation", "Glibc", "Logging", "ServiceLifecycle", "Synchronization"]),
     "skein": ["Commands"],
     "TestKit": ours.union(["Dispatch", "Foundation", "Glibc", "Logging", "Synchronization", "Testing"]),
     "Benchmarks": ours.union(["Dispatch", "Foundation", "Glibc", "Logging", "Synchronization", "TestKit"]),

@@ -17,8 +17,8 @@ import Testing
         }
         func land() async throws -> Commit {
             try await repository.commit(
-                tree, parents: [target, side], message: "Land T-1\n\nbody\n", author: person, committer: person,
-                date: someTime)
+                tree, parents: [target, side], message: "Land T-1\n\nbody\n",
+                signature: Signature(author: person, committer: person, date: someTime))
         }
         let landed = try await land()
         #expect(try await land() == landed)
@@ -78,7 +78,7 @@ import Testing
         let tree = try #require(Tree(try await yard.git("rev-parse", "HEAD^{tree}", in: yard.user)))
         let repository = try await yard.repository()
         let alone = try await repository.commit(
-            tree, parents: [], message: "x", author: person, committer: person, date: 1)
+            tree, parents: [], message: "x", signature: Signature(author: person, committer: person, date: 1))
         let base = try await yard.head(yard.user)
         await expectFailure(.gitRefused) { _ = try await repository.candidate(target: base, branch: alone) }
     }

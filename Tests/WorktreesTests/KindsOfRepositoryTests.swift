@@ -20,7 +20,8 @@ import Testing
         try await repository.checkOut(tree, at: yard.root + "/gate", keep: [])
         #expect(yard.read("gate/new") == "n\n")
         let landed = try await repository.commit(
-            tree, parents: [base], message: "Land", author: person, committer: person, date: someTime)
+            tree, parents: [base], message: "Land",
+            signature: Signature(author: person, committer: person, date: someTime))
         #expect(try await repository.publish(branch: "main", expected: base, new: landed) == .published)
         #expect(try await repository.contains(landed, in: "main"))
         let saved = try await repository.removeWorktree(

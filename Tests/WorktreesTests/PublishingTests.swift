@@ -32,7 +32,8 @@ import Testing
             for number in 1...10 {
                 group.addTask {
                     let new = try await repository.commit(
-                        tree, parents: [base], message: "\(number)", author: person, committer: person, date: 1)
+                        tree, parents: [base], message: "\(number)",
+                        signature: Signature(author: person, committer: person, date: 1))
                     return try await repository.publish(branch: "main", expected: base, new: new)
                 }
             }

@@ -34,9 +34,8 @@ final class Yard: Sendable {
             "PATH": String(cString: getenv("PATH")), "HOME": root, "GIT_CONFIG_GLOBAL": "/dev/null", "LC_ALL": "C",
             "GIT_AUTHOR_NAME": "T", "GIT_AUTHOR_EMAIL": "t@t", "GIT_COMMITTER_NAME": "T", "GIT_COMMITTER_EMAIL": "t@t",
         ]
-        let finished = try await Program.run(
-            "git", arguments, in: folder, environment: environment, input: input, timeout: .seconds(120),
-            outputLimit: 64 << 20)
+        let finished = try await Program("git", arguments, in: folder, environment: environment)
+            .run(input: input, timeout: .seconds(120), outputLimit: 64 << 20)
         let output = String(decoding: finished.output, as: UTF8.self)
         let isFine = finished.succeeded
         try #require(

@@ -58,7 +58,7 @@ struct DemoReport {
         for commit in commits {
             try await DemoGit.run(["checkout", "-q", String(commit)], in: clone)
             let environment = ProcessInfo.processInfo.environment.filter { ["PATH", "HOME", "LANG"].contains($0.key) }
-            let tests = try await Program.run("\(clone)/run-tests", [], in: clone, environment: environment)
+            let tests = try await Program("\(clone)/run-tests", [], in: clone, environment: environment).run()
             if !tests.succeeded {
                 say("commit \(commit.prefix(10)) is red:\n\(String(decoding: tests.output, as: UTF8.self))")
                 return false

@@ -94,7 +94,7 @@ enum DemoGit {
     @discardableResult
     static func run(_ arguments: [String], in path: String) async throws -> String {
         let environment = ProcessInfo.processInfo.environment.filter { ["PATH", "HOME", "LANG"].contains($0.key) }
-        let finished = try await Program.run("git", arguments, in: path, environment: environment)
+        let finished = try await Program("git", arguments, in: path, environment: environment).run()
         guard finished.succeeded else {
             throw CommandFailure(
                 .world, "git \(arguments.joined(separator: " ")): \(String(decoding: finished.errors, as: UTF8.self))")

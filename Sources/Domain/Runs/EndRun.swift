@@ -86,7 +86,8 @@ public struct EndRun: Command {
         case .retry(let delay): return .parked(until: now + delay, failures: failures)
         case .askPerson:
             let reason =
-                "\(run) \(failure.sentence). Mend the cause (`skein logs \(run)`), then `skein ticket reopen \(ticket.id)`."
+                "\(run) \(failure.sentence). Mend the cause (`skein logs \(run)`), "
+                + "then `skein ticket reopen \(ticket.id)`."
             return .blocked(blockage: Ticket.Blockage(reason: reason))
         }
     }

@@ -25,7 +25,8 @@ extension Obstacle {
         case .openBlockers(let ids):
             "It waits for \(Self.list(ids)) to be done."
         case .cancelledBlockers(let ids):
-            "Its blocker \(Self.list(ids)) was cancelled: remove it with `skein ticket edit --remove-blocker`, or cancel this ticket."
+            "Its blocker \(Self.list(ids)) was cancelled: remove it with `skein ticket edit --remove-blocker`, "
+                + "or cancel this ticket."
         case .parked(let instant, let failures):
             "It failed \(failures == 1 ? "once" : "\(failures) times") and is tried again in \(instant - now); "
                 + "`skein ticket reopen` tries at once."

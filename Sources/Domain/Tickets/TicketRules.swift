@@ -90,7 +90,8 @@ extension Ticket.Content {
             if blocker == id || context.behindBlockers.contains(id) {
                 throw Rejection(
                     .blockerCycle,
-                    "\(id) cannot wait for \(blocker): \(blocker) already waits for \(id). Remove one of the two blockers."
+                    "\(id) cannot wait for \(blocker): \(blocker) already waits for \(id). "
+                        + "Remove one of the two blockers."
                 )
             }
         }

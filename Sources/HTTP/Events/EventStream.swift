@@ -58,12 +58,14 @@ final class EventStream: Sendable {
         try await writer.write(ByteBuffer(string: "retry: 1000\n\n"))
         let output = api.outputFeed.follow()
         let journal = api.engine.feed.wakeups()
-        let sources = Task { await self.listen(journal: journal, output: output.signals) }
-        defer { sources.cancel() }
-        try await withGracefulShutdownHandler {
-            try await pump(take: output.take, to: &writer)
-        } onGracefulShutdown: {
-            self.end()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await self.listen(journal: journal, output: output.signals) }
+            defer { group.cancelAll() }
+            try await withGracefulShutdownHandler {
+                try await pump(take: output.take, to: &writer)
+            } onGracefulShutdown: {
+                self.end()
+            }
         }
     }
 

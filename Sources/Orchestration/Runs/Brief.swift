@@ -30,8 +30,9 @@ extension Assignment {
             """
             # Your change came back
 
-            Gate `\(evidence.gate)` did not pass on your change merged with `\(project.definition.target)`. The worktree \
-            holds exactly that combination. The end of the gate's output, whole in `\(places.evidence)/gate.txt`:
+            Gate `\(evidence.gate)` did not pass on your change merged with `\(project.definition.target)`. \
+            The worktree holds exactly that combination. The end of the gate's output, also in \
+            `\(places.evidence)/gate.txt`:
 
             ```
             \(evidence.output)

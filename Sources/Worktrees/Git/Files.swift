@@ -99,9 +99,8 @@ func deleteAll(_ path: String) async throws {
     guard let parentPath = parentFolder(path), fileKind(path) != .nothing else { return }
     let done = await offPool { Folder(path: parentPath, following: true)?.delete(lastComponent(path)) ?? false }
     guard !done else { return }
-    let output = try await Program.run(
-        "rm", ["-rf", "--", path], in: "/", environment: inheritedEnvironment, input: nil, timeout: Git.longPatience,
-        outputLimit: 1 << 16)
+    let output = try await Program("rm", ["-rf", "--", path], in: "/", environment: inheritedEnvironment)
+        .run(timeout: Git.longPatience, outputLimit: 1 << 16)
     guard fileKind(path) != .nothing else { return }
     throw GitFailure(
         .fileSystem, attempted: "delete the folder", place: path, detail: Git.tail(output.errors),

@@ -46,9 +46,8 @@ struct Git: Sendable {
         let all = (Git.settings + settings).flatMap { ["-c", $0] } + arguments
         let finished: Program.Finished
         do {
-            finished = try await Program.run(
-                "git", all, in: directory, environment: environment, input: input, timeout: patience, outputLimit: limit
-            )
+            let program = Program("git", all, in: directory, environment: environment)
+            finished = try await program.run(input: input, timeout: patience, outputLimit: limit)
         } catch let failure as ProcessFailure {
             throw notRun(failure, to: attempted)
         }

@@ -45,13 +45,11 @@ extension Repository {
         return .conflict(files: files.map { RepositoryPath(bytes: $0) }, messages: messages)
     }
 
-    /// Writes a commit object: the same inputs give the same id. `date` is in seconds since 1970, UTC, for both people.
+    /// Writes a commit object: the same inputs give the same id.
     public func commit(
-        _ tree: Tree, parents: [Commit], message: String, author: Identity, committer: Identity, date: Int64
+        _ tree: Tree, parents: [Commit], message: String, signature: Signature
     ) async throws -> Commit {
-        try await git.commit(
-            tree, parents: parents, message: message,
-            signature: Signature(author: author, committer: committer, date: date))
+        try await git.commit(tree, parents: parents, message: message, signature: signature)
     }
 
     /// The patch from `base` to `head`, at most `limit` bytes of it.
@@ -81,11 +79,17 @@ public struct Patch: Hashable, Sendable {
 }
 
 /// Who and when, for a commit object.
-struct Signature: Sendable {
-    let author: Identity
-    let committer: Identity
-    /// Seconds since 1970.
-    let date: Int64
+public struct Signature: Sendable {
+    public let author: Identity
+    public let committer: Identity
+    /// Seconds since 1970, UTC, for both people.
+    public let date: Int64
+
+    public init(author: Identity, committer: Identity, date: Int64) {
+        self.author = author
+        self.committer = committer
+        self.date = date
+    }
 
     /// What Skein itself records, such as rescues.
     static func skein(at date: Int64) -> Signature {

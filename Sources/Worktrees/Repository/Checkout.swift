@@ -81,7 +81,7 @@ extension Repository {
         }
     }
 
-    /// Works on a copy of a user's index, so that the index itself is not touched. Without an index there is an empty one.
+    /// Works on a copy of a user's index, so that the index itself is not touched.
     func withCopy<Result: Sendable>(
         of index: String, _ body: @Sendable (String) async throws -> Result
     ) async throws -> Result {

@@ -45,9 +45,10 @@ public struct TargetBranch: LandingSite {
 
             """
         let commit = try await repository.commit(
-            tree, parents: parents, message: message, author: Identity(agent: work.agent),
-            committer: Identity(name: "Skein", email: "skein@skein.invalid"),
-            date: change.submittedAt.milliseconds / 1000)
+            tree, parents: parents, message: message,
+            signature: Signature(
+                author: Identity(agent: work.agent), committer: Identity(name: "Skein", email: "skein@skein.invalid"),
+                date: change.submittedAt.milliseconds / 1000))
         return commit.id
     }
 

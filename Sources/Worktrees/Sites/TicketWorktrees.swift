@@ -33,9 +33,7 @@ public struct TicketWorktrees: WorktreeSite {
             let target = try await repository.targetTip(assignment.project)
             let worktree = try await open(assignment, in: repository, from: target)
             _ = try await worktree.commitAll(
-                message:
-                    "\(assignment.ticket.content.title)\n\nLeft uncommitted by \(assignment.run.id) of \(assignment.agent.id).\n",
-                identity: Identity(agent: assignment.agent.id), date: seconds)
+                message: leftoverMessage(assignment), identity: Identity(agent: assignment.agent.id), date: seconds)
             let collected = try await repository.collect(worktree, into: worktree.branch)
             return collected.files.isEmpty ? nil : collected.head.id
         } catch let failure as GitFailure {
@@ -55,6 +53,11 @@ public struct TicketWorktrees: WorktreeSite {
     }
 
     private var seconds: Int64 { clock.now.milliseconds / 1000 }
+
+    private func leftoverMessage(_ assignment: Assignment) -> String {
+        let (run, agent) = (assignment.run.id, assignment.agent.id)
+        return "\(assignment.ticket.content.title)\n\nLeft uncommitted by \(run) of \(agent).\n"
+    }
 
     private func open(_ assignment: Assignment, in repository: Repository, from target: Commit) async throws -> Worktree
     {
