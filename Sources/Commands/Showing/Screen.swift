@@ -59,7 +59,7 @@ final class Screen: Sendable {
     }
 
     private func write(_ text: String) {
-        if !text.isEmpty { FileHandle.standardOutput.write(Data(text.utf8)) }
+        if !text.isEmpty { say(text, terminator: "") }
     }
 
     private static var width: Int {

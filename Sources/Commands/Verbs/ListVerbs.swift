@@ -116,7 +116,8 @@ struct LogsVerb: AsyncParsableCommand {
             while true {
                 let query = ["stream": stderr ? "stderr" : "stdout", "offset": "\(offset)"]
                 let piece: LogBody = try await client.get(path, query)
-                if json { say(Text.json(piece)) } else { say(Text.plain(piece.text), terminator: "") }
+                let isRead = json ? say(Text.json(piece)) : say(Text.plain(piece.text), terminator: "")
+                if !isRead { return }
                 let isAtEnd = piece.next == offset
                 offset = piece.next
                 if piece.isComplete || (isAtEnd && !follow) { return }
