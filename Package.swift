@@ -67,9 +67,15 @@ let package = Package(
                 "StorageSQLite", "Wire", "Worktrees", .argumentParser, .lifecycle, .logging,
             ],
             resources: [.embedInCode("Demo/Resources")], swiftSettings: strict),
+        .target(
+            name: "TestKit", dependencies: ["Domain", "Orchestration", "Storage", .lifecycle, .logging],
+            swiftSettings: strict),
         .executableTarget(name: "skein", dependencies: ["Commands"], swiftSettings: strict),
         .testTarget(
             name: "ConfigurationFilesTests", dependencies: ["ConfigurationFiles", "Domain"], swiftSettings: strict),
+        .testTarget(
+            name: "OrchestrationTests",
+            dependencies: ["Domain", "Orchestration", "Storage", "StorageSQLite", "TestKit"], swiftSettings: strict),
         .testTarget(name: "ProcessesTests", dependencies: ["Processes"], swiftSettings: strict),
         .testTarget(name: "StorageTests", dependencies: ["Domain", "Storage", "StorageSQLite"], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),

@@ -19,7 +19,7 @@ private let allowedImports: [String: Set<String>] = [
     "APIClient": ["Foundation", "NIOCore", "NIOHTTP1", "NIOPosix", "Wire"],
     "Commands": ours.union(["ArgumentParser", "Foundation", "Glibc", "Logging", "ServiceLifecycle", "Synchronization"]),
     "skein": ["Commands"],
-    "TestKit": ours.union(["Dispatch", "Foundation", "Glibc", "Logging", "Synchronization", "Testing"]),
+    "TestKit": ours.union(["Dispatch", "Foundation", "Glibc", "Logging", "ServiceLifecycle", "Synchronization"]),
     "Benchmarks": ours.union(["Dispatch", "Foundation", "Glibc", "Logging", "Synchronization", "TestKit"]),
 ]
 

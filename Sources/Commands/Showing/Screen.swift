@@ -14,7 +14,7 @@ final class Screen: Sendable {
     }
 
     /// Prints a line that stays.
-    func say(_ line: String) {
+    func add(_ line: String) {
         block.withLock { block in
             erase(block)
             write(line + "\n")

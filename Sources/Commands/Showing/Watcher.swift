@@ -42,7 +42,7 @@ struct Watcher: Sendable {
         if let settled = try await settled() { return settled }
         for try await event in client.events(after: revision) where event.name == "journal" {
             let entry = try JSONDecoder().decode(JournalBody.self, from: Data(event.data.utf8))
-            if json { say(event.data) } else if let line = narrator.line(entry) { screen.say(line) }
+            if json { say(event.data) } else if let line = narrator.line(entry) { screen.add(line) }
             if let settled = try await settled(after: entry) { return settled }
         }
         throw CommandFailure(.world, "The server ended before the work did: `skein up` goes on with it.")

@@ -46,7 +46,8 @@ struct DoctorVerb: AsyncParsableCommand {
     private func git() async -> Finding {
         do {
             let version = try await Program(
-                "git", ["version"], environment: ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? ""]).run()
+                "git", ["version"], environment: ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? ""]
+            ).run()
             let text = String(decoding: version.output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
             return Finding(subject: "git", isFine: version.succeeded, detail: text)
         } catch {

@@ -41,10 +41,9 @@ public final class JournalFeed: Service {
             }
             wakeFollowers()
         }
-        state.withLock { state in
-            for follower in state.followers.values { follower.finish() }
-            state.followers = [:]
-        }
+        // Outside of the lock: finishing a stream calls its termination handler, which takes the lock.
+        let left = state.withLock { $0.followers.values.map { $0 } }
+        for follower in left { follower.finish() }
     }
 
     private func keep(_ entries: [JournalEntry]) {

@@ -1,0 +1,100 @@
+import Domain
+import Orchestration
+
+/// A harness whose processes are the fake world's.
+public struct FakeHarness: Harness {
+    let world: FakeWorld
+
+    public init(_ world: FakeWorld) {
+        self.world = world
+    }
+
+    public var capabilities: [Capability] { [] }
+
+    public func hasStarted(_ assignment: Assignment) -> Bool {
+        world.state.withLock { $0.processes[assignment.run.id] != nil }
+    }
+
+    public func start(_ assignment: Assignment) async throws {
+        try world.step()
+        world.state.withLock { state in
+            let (run, ticket) = (assignment.run.id, assignment.ticket.id)
+            if let other = state.processes.values.first(where: { $0.ticket == ticket && $0.ending == nil }) {
+                state.violations.append("\(run) starts while \(other.run) works on \(ticket)")
+            }
+            if state.worktrees[ticket] != run { state.violations.append("\(run) starts without its worktree") }
+            if state.processes[run] != nil { state.violations.append("\(run) was started twice") }
+            state.processes[run] = FakeWorld.Process(run: run, ticket: ticket, ending: world.ending(assignment.ticket))
+        }
+        try world.step()
+    }
+
+    public func follow(_ assignment: Assignment, output: @escaping @Sendable () -> Void) async throws -> Ending {
+        try world.step()
+        while true {
+            if let ending = world.state.withLock({ $0.processes[assignment.run.id]?.ending }) { return ending }
+            await withTaskCancellationHandler {
+                await wait(for: assignment.run.id)
+            } onCancel: {
+                let waiting = world.state.withLock { $0.waiting.removeValue(forKey: assignment.run.id) ?? [] }
+                for follower in waiting { follower.resume() }
+            }
+            try Task.checkCancellation()
+        }
+    }
+
+    private func wait(for run: Run.ID) async {
+        await withCheckedContinuation { continuation in
+            let goesOn = world.state.withLock { state in
+                if state.processes[run]?.ending != nil || Task.isCancelled { return true }
+                state.waiting[run, default: []].append(continuation)
+                return false
+            }
+            if goesOn { continuation.resume() }
+        }
+    }
+
+    public func stop(_ assignment: Assignment) async {
+        world.end(assignment.run.id, .stopped)
+    }
+}
+
+/// Worktrees of the fake world.
+public struct FakeWorktrees: WorktreeSite {
+    let world: FakeWorld
+
+    public init(_ world: FakeWorld) {
+        self.world = world
+    }
+
+    public func prepare(_ assignment: Assignment) async throws -> String {
+        try world.step()
+        let base = world.state.withLock { state in
+            let (run, ticket) = (assignment.run.id, assignment.ticket.id)
+            if let owner = state.worktrees[ticket], owner != run, state.processes[owner]?.ending == nil,
+                state.processes[owner] != nil
+            {
+                state.violations.append("the worktree of \(ticket) is taken from \(owner), which works in it")
+            }
+            state.worktrees[ticket] = run
+            return state.target.last?.commit ?? ""
+        }
+        try world.step()
+        return base
+    }
+
+    public func collect(_ assignment: Assignment) async throws -> String? {
+        try world.step()
+        return world.state.withLock { state in
+            if assignment.ticket.content.labels.contains("idle") { return nil }
+            let head = FakeWorld.identifier(assignment.ticket.id, assignment.run.id)
+            state.heads[assignment.ticket.id] = head
+            return head
+        }
+    }
+
+    public func retire(_ ticket: Ticket, in project: Project) async throws {
+        try world.step()
+        world.state.withLock { _ = $0.worktrees.removeValue(forKey: ticket.id) }
+    }
+}

@@ -1,0 +1,69 @@
+import Domain
+import Logging
+import Orchestration
+import ServiceLifecycle
+import Storage
+
+/// The reconcilers of a server over a store and a fake world; several may live one after the other.
+public struct TestServer: Sendable {
+    public let engine: Engine
+    private let world: FakeWorld
+    private let verdict: @Sendable (Change) -> GateResult.Verdict
+
+    public init(
+        store: any Store, world: FakeWorld, clock: any WallClock,
+        verdict: @escaping @Sendable (Change) -> GateResult.Verdict = { _ in .passed }
+    ) {
+        var logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+        logger.logLevel = .critical
+        engine = Engine(
+            store: store, clock: clock, feed: JournalFeed(store: store), logger: logger, stateFolder: "/nowhere")
+        self.world = world
+        self.verdict = verdict
+    }
+
+    /// Serves while `body` runs, then shuts down as a server does that is told to stop.
+    public func during<Result: Sendable>(
+        _ body: @escaping @Sendable (Engine) async throws -> Result
+    ) async throws -> Result {
+        try await engine.perform(StartServer(), by: .server("start"))
+        let worktrees = FakeWorktrees(world)
+        let supervisor = RunSupervisor(engine: engine, worktrees: worktrees, harness: { _ in FakeHarness(world) })
+        let services: [any Service] = [
+            engine.feed, RunsReconciler(engine: engine, supervisor: supervisor),
+            MergesReconciler(engine: engine, landing: FakeLanding(world, verdict: verdict), worktrees: worktrees),
+        ]
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            for service in services { group.addTask { try await service.run() } }
+            let result = try await body(engine)
+            group.cancelAll()
+            do { try await group.waitForAll() } catch is CancellationError {}
+            return result
+        }
+    }
+
+    /// Follows the journal until `isReached` says that the state is what the test waits for; fails after `patience`.
+    public static func wait(
+        _ engine: Engine, patience: Duration = .seconds(20),
+        until isReached: @escaping @Sendable (any Transaction) throws -> Bool
+    ) async throws {
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                for await _ in engine.feed.wakeups() {
+                    if try await engine.store.read(isReached) { return true }
+                }
+                return false
+            }
+            group.addTask {
+                try await Task.sleep(for: patience)
+                return false
+            }
+            let isReached = try await group.next() ?? false
+            group.cancelAll()
+            if !isReached { throw NotReached() }
+        }
+    }
+
+    /// The state that a test waited for did not come.
+    public struct NotReached: Error {}
+}
