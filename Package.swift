@@ -79,6 +79,8 @@ let package = Package(
         .testTarget(name: "ProcessesTests", dependencies: ["Processes"], swiftSettings: strict),
         .testTarget(name: "StorageTests", dependencies: ["Domain", "Storage", "StorageSQLite"], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
-        .testTarget(name: "WorktreesTests", dependencies: ["Processes", "Worktrees"], swiftSettings: strict),
+        .testTarget(
+            name: "WorktreesTests", dependencies: ["Domain", "Orchestration", "Processes", "TestKit", "Worktrees"],
+            swiftSettings: strict),
     ]
 )
