@@ -20,7 +20,7 @@ with open(os.environ["TRIAL_STARTS"], "a") as starts:
 
 def function(path):
     """The definition of the function in a file; the last one, because overloads come first."""
-    found = [n for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.FunctionDef) and n.name == name]
+    found = [n for n in ast.parse(path.read_text()).body if isinstance(n, ast.FunctionDef) and n.name == name]
     return found[-1] if found else None
 
 
@@ -40,7 +40,7 @@ def document(path, node):
 
 
 print(f"looking for {name}", flush=True)
-for source in sorted(pathlib.Path("src/click").glob("*.py")):
+for source in sorted(pathlib.Path("src/click").glob("[a-z]*.py")):
     node = function(source)
     if node:
         break
