@@ -40,9 +40,11 @@ check: setup ## All that a change must pass: format, demo, tests
 	SKEIN_DEMO_EXIT=1 "$(BIN)/skein" demo
 	$(RUN_TESTS)
 
-bench: setup ## Build for release in a place of its own and measure
-	swift build -c release --product skein-bench --scratch-path "$(SCRATCH)-bench"
-	"$(SCRATCH)-bench/release/skein-bench"
+bench: setup ## Build for release and measure (ONLY=claim measures one thing, QUICK=1 tries all)
+	for product in skein skein-shim skein-bench; do \
+		swift build -c release --product "$$product" --scratch-path "$(SCRATCH)-bench"; \
+	done
+	"$(SCRATCH)-bench/release/skein-bench" $(if $(QUICK),--quick) $(if $(ONLY),--only "$(ONLY)")
 
 fmt: ## Format all Swift files
 	swift format -i -r $(SOURCES)

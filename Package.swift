@@ -23,6 +23,7 @@ let package = Package(
     name: "skein",
     products: [
         .executable(name: "skein", targets: ["skein"]),
+        .executable(name: "skein-bench", targets: ["Benchmarks"]),
         .executable(name: "skein-shim", targets: ["Shim"]),
     ],
     dependencies: [
@@ -71,6 +72,9 @@ let package = Package(
             name: "TestKit", dependencies: ["Domain", "Orchestration", "Storage", .lifecycle, .logging],
             swiftSettings: strict),
         .executableTarget(name: "skein", dependencies: ["Commands"], swiftSettings: strict),
+        .executableTarget(
+            name: "Benchmarks", dependencies: ["APIClient", "Domain", "Processes", "Storage", "StorageSQLite", "Wire"],
+            swiftSettings: strict),
         .testTarget(
             name: "ConfigurationFilesTests", dependencies: ["ConfigurationFiles", "Domain"], swiftSettings: strict),
         .testTarget(
