@@ -62,7 +62,7 @@ extension Transaction {
         let known = try content.blockers.prefix(2000).compactMap { try ticket($0) }
         return TicketContext(
             project: try project(content.project), assignee: try content.assignee.flatMap { try agent($0) },
-            knownProjects: try projects().map(\.id), knownAgents: try agents().map(\.id),
+            knownProjects: try knownProjects(), knownAgents: try knownAgents(),
             blockers: Dictionary(known.map { ($0.id, $0.state == .done) }) { first, _ in first },
             behindBlockers: try behind(known.map(\.id)),
             parentExists: try content.parent.flatMap { try ticket($0) } != nil,

@@ -1,12 +1,16 @@
 import Domain
 
+private let knownSettings = Remembered<Workspace.Settings>()
+private let knownProjectDefinitions = Remembered<Project.Definition>()
+private let knownAgentDefinitions = Remembered<Agent.Definition>()
+
 extension Workspace: StoredRecord {
     static func load(_ id: ID, _ transaction: any Transaction) throws -> Workspace? {
         let row = try transaction.rows("SELECT epoch, is_paused, settings FROM workspace", [])[0]
         var workspace = Workspace()
         workspace.epoch = row.integer(0)
         workspace.isPaused = row.bool(1)
-        if !row.text(2).isEmpty { workspace.settings = try JSON.value(Settings.self, row.text(2)) }
+        if !row.text(2).isEmpty { workspace.settings = try knownSettings.value(row.text(2)) }
         return workspace
     }
 
@@ -62,11 +66,20 @@ extension Transaction {
     public func projects() throws -> [Project] { try projects(where: "1", []) }
     public func agents() throws -> [Agent] { try agents(where: "1", []) }
 
+    /// The names that a sentence about an unknown one lists.
+    func knownProjects() throws -> [Project.ID] {
+        try rows("SELECT name FROM project ORDER BY name", []).map { Project.ID(name: $0.text(0)) }
+    }
+
+    func knownAgents() throws -> [Agent.ID] {
+        try rows("SELECT name FROM agent ORDER BY name", []).map { Agent.ID(name: $0.text(0)) }
+    }
+
     func projects(where condition: String, _ arguments: [Value]) throws -> [Project] {
         try rows("SELECT name, definition, is_retired FROM project WHERE \(condition) ORDER BY name", arguments).map {
             row in
             var project = Project(id: Project.ID(name: row.text(0)))
-            project.definition = try JSON.value(Project.Definition.self, row.text(1))
+            project.definition = try knownProjectDefinitions.value(row.text(1))
             project.isRetired = row.bool(2)
             return project
         }
@@ -77,7 +90,7 @@ extension Transaction {
             "SELECT name, definition, is_paused, is_retired FROM agent WHERE \(condition) ORDER BY name", arguments
         ).map { row in
             var agent = Agent(id: Agent.ID(name: row.text(0)))
-            agent.definition = try JSON.value(Agent.Definition.self, row.text(1))
+            agent.definition = try knownAgentDefinitions.value(row.text(1))
             agent.isPaused = row.bool(2)
             agent.isRetired = row.bool(3)
             return agent
@@ -109,6 +122,6 @@ extension Transaction {
     fileprivate func pauseSlice(_ agent: Agent.ID?) throws -> PauseSlice {
         PauseSlice(
             workspace: try workspace(), agent: try agent.flatMap { try self.agent($0) },
-            knownAgents: try agents().map(\.id))
+            knownAgents: try knownAgents())
     }
 }
