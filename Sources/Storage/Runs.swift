@@ -1,5 +1,7 @@
 import Domain
 
+private let knownStates = Remembered<Run.State>()
+
 extension Run: StoredRecord {
     static func load(_ id: ID, _ transaction: any Transaction) throws -> Run? {
         try transaction.runs(where: "id = ?", [.id(id)]).first
@@ -51,7 +53,7 @@ extension Transaction {
             run.agent = Agent.ID(name: row.text(2))
             run.project = Project.ID(name: row.text(3))
             run.attempt = Int(row.integer(4))
-            run.state = try JSON.value(Run.State.self, row.text(5))
+            run.state = try knownStates.value(row.text(5))
             run.lease = Run.Lease(token: row.integer(6), epoch: row.integer(7))
             run.base = row.optionalText(8)
             run.startedAt = row.instant(9)
@@ -67,38 +69,14 @@ extension Transaction {
             workspace: try workspace(), projects: try projects(), agents: try agents(), live: try live ?? liveRuns())
     }
 
-    /// Ready tickets, the earliest rank first: as many of each agent's and project's as could start at once.
-    func candidates(_ capacity: Capacity, at now: Instant) throws -> [Ticket] {
-        let free = capacity.workspace.settings.maxRuns - capacity.running
-        if free <= 0 || capacity.workspace.isPaused { return [] }
-        var found: [Ticket] = []
-        for project in capacity.projects.keys where capacity.obstacles(for: project).isEmpty {
-            found += try readyTickets(of: nil, in: project, at: now, limit: free)
-            for agent in capacity.agents.keys where capacity.obstacles(for: agent, on: project).isEmpty {
-                found += try readyTickets(of: agent, in: project, at: now, limit: free)
-            }
-        }
-        let ageing = capacity.workspace.settings.ageing
-        return found.sorted { ($0.rank(ageing: ageing), $0.id) < ($1.rank(ageing: ageing), $1.id) }
-    }
-
-    private func readyTickets(
-        of agent: Agent.ID?, in project: Project.ID, at now: Instant, limit: Int
-    ) throws -> [Ticket] {
-        try tickets(
-            where: """
-                state = 'todo' AND open_blockers = 0 AND assignee IS ? AND project = ?
-                AND (retry_at IS NULL OR retry_at <= ?) ORDER BY rank, id LIMIT ?
-                """,
-            [.optional(agent) { .id($0) }, .id(project), .instant(now), .integer(Int64(limit))])
-    }
-
     /// What the reconciler of runs decides on.
     public func runsSnapshot(supervised: Set<Run.ID>, at now: Instant) throws -> RunsSnapshot {
         let live = try liveRuns()
         let capacity = try capacity(live: live)
+        // Without the hint SQLite walks through every ticket in the state `todo`.
         let retry = try rows(
-            "SELECT min(retry_at) FROM ticket WHERE state = 'todo' AND retry_at > ?", [.instant(now)])
+            "SELECT min(retry_at) FROM ticket INDEXED BY ticket_retry WHERE state = 'todo' AND retry_at > ?",
+            [.instant(now)])
         return RunsSnapshot(
             capacity: capacity, live: live, supervised: supervised, candidates: try candidates(capacity, at: now),
             nextRetry: retry.first?.optionalInstant(0))

@@ -70,6 +70,15 @@ public struct Capacity: Hashable, Sendable {
         return free.min { (runningByAgent[$0, default: 0], $0) < (runningByAgent[$1, default: 0], $1) }
     }
 
+    /// Counts a run for a ticket with this content; false, and nothing is counted, when something is in its way.
+    public mutating func admit(_ content: Ticket.Content) -> Bool {
+        guard obstacles(for: content.project).isEmpty, let agent = agent(for: content),
+            obstacles(for: agent, on: content.project).isEmpty
+        else { return false }
+        start(agent, on: content.project)
+        return true
+    }
+
     /// Counts one more run, as if it had started.
     public mutating func start(_ agent: Agent.ID, on project: Project.ID) {
         running += 1
