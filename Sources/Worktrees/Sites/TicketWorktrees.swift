@@ -17,8 +17,8 @@ public struct TicketWorktrees: WorktreeSite {
         do {
             let repository = try await Repository.open(assignment.project.definition.path)
             let target = try await repository.targetTip(assignment.project)
-            let worktree = try await open(assignment, in: repository, from: target)
-            let ready = try await position(worktree, assignment, at: target)
+            let opened = try await open(assignment, in: repository, from: target)
+            let ready = try await position(opened, assignment, at: target)
             try writeEvidence(assignment)
             try write(ready.base.id, to: basePath(assignment))
             return ready.base.id
@@ -31,7 +31,7 @@ public struct TicketWorktrees: WorktreeSite {
         do {
             let repository = try await Repository.open(assignment.project.definition.path)
             let target = try await repository.targetTip(assignment.project)
-            let worktree = try await open(assignment, in: repository, from: target)
+            let worktree = try await open(assignment, in: repository, from: target).worktree
             _ = try await worktree.commitAll(
                 message: leftoverMessage(assignment), identity: Identity(agent: assignment.agent.id), date: seconds)
             let collected = try await repository.collect(worktree, into: worktree.branch)
@@ -59,17 +59,21 @@ public struct TicketWorktrees: WorktreeSite {
         return "\(assignment.ticket.content.title)\n\nLeft uncommitted by \(run) of \(agent).\n"
     }
 
-    private func open(_ assignment: Assignment, in repository: Repository, from target: Commit) async throws -> Worktree
-    {
+    private func open(
+        _ assignment: Assignment, in repository: Repository, from target: Commit
+    ) async throws -> OpenedWorktree {
         let folder = assignment.places.worktree
         try makeFolder((folder as NSString).deletingLastPathComponent)
-        return try await repository.prepareWorktree(
+        return try await repository.openWorktree(
             at: folder, branch: assignment.ticket.branch, from: target, resume: true,
             identity: Identity(agent: assignment.agent.id))
     }
 
     /// Brings the worktree to where this run starts; earlier work that would be in the way is saved first.
-    private func position(_ worktree: Worktree, _ assignment: Assignment, at target: Commit) async throws -> Worktree {
+    private func position(
+        _ opened: OpenedWorktree, _ assignment: Assignment, at target: Commit
+    ) async throws -> Worktree {
+        let worktree = opened.worktree
         switch assignment.start {
         case .branch:
             let identity = Identity(agent: assignment.agent.id)
@@ -82,6 +86,8 @@ public struct TicketWorktrees: WorktreeSite {
             case .conflict: return try await startOver(worktree, assignment, at: target)
             }
         case .target:
+            // Nobody can have changed what was made this moment; to look costs eight git processes.
+            if worktree.base == target, opened.madeAt == target { return worktree }
             guard worktree.base == target, try await worktree.head() == target, try await !worktree.isDirty() else {
                 return try await startOver(worktree, assignment, at: target)
             }

@@ -9,6 +9,13 @@ extension Repository {
     public func prepareWorktree(
         at folder: String, branch: String, from base: Commit, resume: Bool, identity: Identity? = nil
     ) async throws -> Worktree {
+        try await openWorktree(at: folder, branch: branch, from: base, resume: resume, identity: identity).worktree
+    }
+
+    /// `prepareWorktree`, which also tells whether the folder was made just now.
+    func openWorktree(
+        at folder: String, branch: String, from base: Commit, resume: Bool, identity: Identity?
+    ) async throws -> OpenedWorktree {
         try Self.check(branch: branch, place: gitDirectory)
         try check(folder: folder)
         return try await Turns.take("folder " + folder) {
@@ -17,14 +24,14 @@ extension Repository {
                 guard resume, let known, fileKind(folder) == .folder else { throw occupied(folder) }
                 let worktree = Worktree(repository: self, path: folder, branch: branch, base: known.base)
                 try await mend(worktree, identity: identity)
-                return worktree
+                return OpenedWorktree(worktree: worktree, madeAt: nil)
             }
             let start = try await pin(branch, at: base, resume: resume)
             let origin = start == base ? base : try await mergeBase(start, base)
             let worktree = Worktree(
                 repository: self, path: folder, branch: branch, base: resume ? known?.base ?? origin : base)
             try await build(worktree, at: start, identity: identity)
-            return worktree
+            return OpenedWorktree(worktree: worktree, madeAt: start)
         }
     }
 
@@ -114,4 +121,11 @@ extension Repository {
             detail: "it is at \(tip?.id ?? "another commit")",
             advice: "resume the ticket, or rename or delete the branch if nobody needs it")
     }
+}
+
+/// A worktree that is ready for use.
+struct OpenedWorktree: Sendable {
+    let worktree: Worktree
+    /// The commit that its folder holds, made this moment and seen by nobody yet; nil when it was there before.
+    let madeAt: Commit?
 }
