@@ -36,16 +36,22 @@ public struct Client: Sendable {
     }
 
     /// Server-sent events until the server or the caller ends the stream.
+    ///
+    /// At most 10,000 events wait for a reader; one that falls further behind gets an error, never a gap.
     public func events(after revision: Int64) -> AsyncThrowingStream<ServerEvent, any Error> {
         let request = request("GET", "/api/v1/events", query: ["after": "\(revision)"], body: nil)
-        return AsyncThrowingStream { continuation in
+        return AsyncThrowingStream(bufferingPolicy: .bufferingOldest(10_000)) { continuation in
             let task = Task {
                 var parser = EventParser()
                 do {
-                    try await Exchange.stream(request, at: address) { bytes in
-                        for event in parser.feed(bytes) { continuation.yield(event) }
+                    let refusal = try await Exchange.stream(request, at: address) { bytes in
+                        for event in try parser.feed(bytes) {
+                            if case .dropped = continuation.yield(event) {
+                                throw Unreachable("the reader of the events of \(address) is 10,000 events behind.")
+                            }
+                        }
                     }
-                    continuation.finish()
+                    continuation.finish(throwing: refusal.map(failure))
                 } catch {
                     continuation.finish(throwing: error)
                 }
@@ -57,16 +63,26 @@ public struct Client: Sendable {
     private func call<Body: Decodable>(
         _ method: String, _ path: String, query: [String: String], body: Data?
     ) async throws -> Body {
-        try JSONDecoder().decode(Body.self, from: try await answer(method, path, query: query, body: body))
+        let data = try await answer(method, path, query: query, body: body)
+        do {
+            return try JSONDecoder().decode(Body.self, from: data)
+        } catch {
+            throw Unreachable("\(address) answered with something else than \(Body.self): is it a skein server?")
+        }
     }
 
     private func answer(_ method: String, _ path: String, query: [String: String], body: Data?) async throws -> Data {
         let answer = try await Exchange.once(request(method, path, query: query, body: body), at: address)
         if (200..<300).contains(answer.status) { return answer.body }
+        throw failure(answer)
+    }
+
+    /// What an answer that is no success says.
+    private func failure(_ answer: Exchange.Answer) -> any Error {
         if let problem = try? JSONDecoder().decode(ProblemBody.self, from: answer.body) {  // else no server of ours
-            throw Refusal(problem: problem)
+            return Refusal(problem: problem)
         }
-        throw Unreachable("\(address) answered with status \(answer.status): is it a skein server?")
+        return Unreachable("\(address) answered with status \(answer.status): is it a skein server?")
     }
 
     private func request(_ method: String, _ path: String, query: [String: String], body: Data?) -> OutgoingRequest {
@@ -91,7 +107,10 @@ public struct Address: Hashable, Sendable, CustomStringConvertible {
         self.port = port
     }
 
-    public var description: String { "http://\(host):\(port)" }
+    public var description: String { "http://\(authority)" }
+
+    /// As in a URL: an IPv6 address stands in brackets.
+    var authority: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }
 
 /// No answer came.

@@ -17,56 +17,64 @@ struct OutgoingRequest: Sendable {
 /// into a build that talks to loopback (ADR 0004).
 enum Exchange {
     struct Answer: Sendable {
-        let status: Int
-        let body: Data
+        var status: Int
+        var body: Data
+
+        mutating func take(_ part: HTTPClientResponsePart, from address: Address) throws {
+            switch part {
+            case .head(let head): status = Int(head.status.code)
+            case .body(let buffer):
+                body.append(contentsOf: buffer.readableBytesView)
+                if body.count > 64 << 20 { throw Unreachable("the answer of \(address) is longer than 64 MiB.") }
+            case .end: break
+            }
+        }
     }
 
     /// Sends `request` and collects the answer, at most 64 MiB of it.
     static func once(_ request: OutgoingRequest, at address: Address) async throws -> Answer {
-        var status = 0
-        var body = Data()
-        try await perform(request, at: address) { part in
-            switch part {
-            case .head(let head): status = Int(head.status.code)
-            case .body(let buffer):
-                if body.count + buffer.readableBytes > 64 << 20 {
-                    throw Unreachable("the answer of \(address) is too long")
-                }
-                body.append(contentsOf: buffer.readableBytesView)
-            case .end: return false
-            }
-            return true
-        }
-        return Answer(status: status, body: body)
+        var answer = Answer(status: 0, body: Data())
+        try await perform(request, at: address) { part in try answer.take(part, from: address) }
+        return answer
     }
 
     /// Sends `request` and hands on the answer's bytes as they come.
+    ///
+    /// - Returns: the whole answer when it is no success; else nil, when the server has ended it.
     static func stream(
-        _ request: OutgoingRequest, at address: Address, _ receive: (ByteBufferView) -> Void
-    ) async throws {
+        _ request: OutgoingRequest, at address: Address, _ receive: (ByteBufferView) throws -> Void
+    ) async throws -> Answer? {
+        var answer = Answer(status: 0, body: Data())
         try await perform(request, at: address) { part in
-            switch part {
-            case .head(let head):
-                if head.status != .ok { throw Unreachable("\(address) answered with status \(head.status.code)") }
-            case .body(let buffer): receive(buffer.readableBytesView)
-            case .end: return false
+            if case .body(let buffer) = part, answer.status == 200 {
+                try receive(buffer.readableBytesView)
+            } else {
+                try answer.take(part, from: address)
             }
-            return true
         }
+        return answer.status == 200 ? nil : answer
     }
 
     private static func perform(
-        _ request: OutgoingRequest, at address: Address, _ receive: (HTTPClientResponsePart) throws -> Bool
+        _ request: OutgoingRequest, at address: Address, _ receive: (HTTPClientResponsePart) throws -> Void
     ) async throws {
         let channel = try await connect(to: address)
-        try await channel.executeThenClose { inbound, outbound in
-            try await outbound.write(.head(head(of: request, at: address)))
-            if let body = request.body { try await outbound.write(.body(.byteBuffer(ByteBuffer(bytes: body)))) }
-            try await outbound.write(.end(nil))
-            for try await part in inbound {
-                if try !receive(part) { return }
+        do {
+            try await channel.executeThenClose { inbound, outbound in
+                try await outbound.write(.head(head(of: request, at: address)))
+                if let body = request.body { try await outbound.write(.body(.byteBuffer(ByteBuffer(bytes: body)))) }
+                try await outbound.write(.end(nil))
+                for try await part in inbound {
+                    if case .end = part { return }
+                    try receive(part)
+                }
+                try Task.checkCancellation()
+                throw Unreachable("\(address) closed the connection in the middle of its answer.")
             }
-            throw Unreachable("\(address) closed the connection in the middle of its answer")
+        } catch let error as IOError {
+            throw Unreachable("the connection to \(address) broke: \(error)")
+        } catch let error as HTTPParserError {
+            throw Unreachable("\(address) does not speak HTTP: is it a skein server? (\(error))")
         }
     }
 
@@ -89,7 +97,7 @@ enum Exchange {
 
     private static func head(of request: OutgoingRequest, at address: Address) -> HTTPRequestHead {
         var headers: HTTPHeaders = [
-            "Host": "\(address.host):\(address.port)", "Authorization": "Bearer \(request.token)",
+            "Host": address.authority, "Authorization": "Bearer \(request.token)",
             "Connection": "close",
         ]
         if let body = request.body {

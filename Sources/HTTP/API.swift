@@ -14,6 +14,8 @@ public struct API: Sendable {
     let capabilities: @Sendable (Agent) -> [Capability]
     /// Whoever holds the token acts as this person.
     let person: Actor
+    /// How often an event stream says that it is still there.
+    var keepAlive = Duration.seconds(15)
 
     public init(
         engine: Engine, configuration: LiveConfiguration, output: any RunOutput, outputFeed: OutputFeed, access: Access,
@@ -33,9 +35,15 @@ public struct API: Sendable {
 }
 
 extension RequestContext {
+    /// A parameter of the path, percent-decoded.
+    func parameter(_ name: String) -> String {
+        let text = parameters.get(name) ?? ""
+        return text.removingPercentEncoding ?? text
+    }
+
     /// The identifier in the path; a problem when it is none.
     func id<ID: NumberedIdentifier>(_ type: ID.Type) throws -> ID {
-        let text = parameters.get("id") ?? ""
+        let text = parameter("id")
         guard let id = ID(text) else {
             throw Problem(
                 .notFound, code: "not_an_identifier",
@@ -55,6 +63,15 @@ extension Request {
                 "The parameter `\(name)` must be a number from \(bounds.lowerBound) to \(bounds.upperBound).")
         }
         return number
+    }
+
+    /// A query parameter that is true or false; false when it is left out.
+    func flag(_ name: String) throws -> Bool {
+        switch text(name) ?? "false" {
+        case "true": return true
+        case "false": return false
+        default: throw Problem(.badRequest, code: "bad_parameter", "The parameter `\(name)` may be true or false.")
+        }
     }
 
     func text(_ name: String) -> String? {

@@ -2,26 +2,41 @@ import Domain
 import Foundation
 import HTTPTypes
 import Hummingbird
+import Orchestration
 import Synchronization
 
 /// Who may come in: the holder of the token, by header or by the cookie that a login link gives.
+///
+/// Only hashes are kept and compared, so the time that a comparison takes says nothing about the token.
 public final class Access: Sendable {
-    /// The cookie's name.
-    static let cookie = "skein_session"
-
-    private let tokenHash: String
-    private let session: String
-    private let codes = Mutex<Set<String>>([])
-
-    public init(token: String) {
-        tokenHash = SHA256.hex(Array(token.utf8))
-        session = SHA256.hex(Array("session:\(token)".utf8))
+    private struct Code {
+        let hash: String
+        let endsAt: Instant
     }
 
-    /// A code for one login; it ends with its first use or with the server.
+    /// So many login codes are valid at once; one more ends the oldest.
+    static let codeLimit = 32
+    static let codeLifetime = Span.seconds(3600)
+
+    /// The cookie's name: browsers keep cookies by host and not by port, so that each workspace needs its own.
+    let cookie: String
+    private let tokenHash: String
+    private let session: String
+    private let clock: any WallClock
+    private let codes = Mutex<[Code]>([])
+
+    public init(token: String, clock: any WallClock = SystemClock()) {
+        tokenHash = Self.hash(token)
+        session = Self.hash("session:\(token)")
+        cookie = "skein_" + Self.hash("cookie:\(token)").prefix(12)
+        self.clock = clock
+    }
+
+    /// A code for one login; it ends with its first use, after an hour, or with the server.
     public func makeLoginCode() -> String {
         let code = Self.random()
-        codes.withLock { _ = $0.insert(SHA256.hex(Array(code.utf8))) }
+        let new = Code(hash: Self.hash(code), endsAt: clock.now + Self.codeLifetime)
+        codes.withLock { $0 = $0.suffix(Self.codeLimit - 1) + [new] }
         return code
     }
 
@@ -33,70 +48,49 @@ public final class Access: Sendable {
         }.joined()
     }
 
+    /// The session that a valid code opens; the code is used up.
     func redeem(code: String) -> String? {
-        codes.withLock { $0.remove(SHA256.hex(Array(code.utf8))) } == nil ? nil : session
+        let hash = Self.hash(code)
+        let now = clock.now
+        return codes.withLock { codes in
+            codes.removeAll { $0.endsAt <= now }
+            guard let place = codes.firstIndex(where: { $0.hash == hash }) else { return nil }
+            codes.remove(at: place)
+            return session
+        }
     }
 
     func redeem(token: String) -> String? {
         isToken(token) ? session : nil
     }
 
+    /// A token that is sent is what counts, also when there is a cookie.
     func admits(_ request: Request) -> Bool {
-        if let header = request.headers[.authorization], header.hasPrefix("Bearer ") {
-            return isToken(String(header.dropFirst("Bearer ".count)))
+        if let header = request.headers[.authorization] {
+            let parts = header.split(separator: " ", maxSplits: 1)
+            return parts.count == 2 && parts[0].lowercased() == "bearer" && isToken(String(parts[1]))
         }
-        let cookies = (request.headers[.cookie] ?? "").split(separator: ";").map { $0.drop { $0 == " " } }
-        return cookies.contains("\(Self.cookie)=\(session)")
+        let cookies = request.headers[values: .cookie].flatMap { $0.split(separator: ";") }
+        return cookies.contains { $0.drop { $0 == " " } == "\(cookie)=\(session)" }
     }
 
-    private func isToken(_ token: String) -> Bool {
-        SHA256.hex(Array(token.utf8)) == tokenHash
-    }
-}
+    private func isToken(_ token: String) -> Bool { Self.hash(token) == tokenHash }
 
-/// Refuses requests that a web page of somebody else could have sent: by `Host` against rebinding, by `Origin`
-/// against forgery.
-struct OriginMiddleware<Context: RequestContext>: RouterMiddleware {
-    let allowedHosts: Set<String>
-
-    func handle(
-        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
-    ) async throws -> Response {
-        let authority = request.head.authority ?? ""
-        guard let host = Self.host(authority), allowedHosts.contains(host) else {
-            throw Problem(
-                .misdirectedRequest, code: "unknown_host",
-                "This server does not answer for the host \(authority.prefix(80)): "
-                    + "use the address that `skein up` printed."
-            )
-        }
-        if let origin = request.headers[.origin], origin != "http://\(authority)", origin != "https://\(authority)" {
-            throw Problem(
-                .forbidden, code: "foreign_origin", "A page of \(origin.prefix(80)) may not use this server.")
-        }
-        return try await next(request, context)
-    }
-
-    /// The host without its port.
-    static func host(_ authority: String) -> String? {
-        if authority.hasPrefix("[") { return authority.firstIndex(of: "]").map { String(authority[...$0]) } }
-        return authority.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).first.map {
-            $0.lowercased()
-        }
-    }
+    private static func hash(_ text: String) -> String { SHA256.hex(Array(text.utf8)) }
 }
 
 /// Lets only those in whom `Access` admits.
-struct AccessMiddleware<Context: RequestContext>: RouterMiddleware {
+struct AccessMiddleware: RouterMiddleware {
     let access: Access
 
     func handle(
-        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+        _ request: Request, context: ClientContext, next: (Request, ClientContext) async throws -> Response
     ) async throws -> Response {
         guard access.admits(request) else {
             throw Problem(
                 .unauthorized, code: "not_signed_in",
-                "Sign in with the link that `skein up` printed, or send the token of .skein/token as a bearer token.")
+                "Sign in with the link that `skein link` prints, or send the token of .skein/token as a bearer token.",
+                headers: [.wwwAuthenticate: "Bearer"])
         }
         return try await next(request, context)
     }

@@ -57,6 +57,7 @@ public struct Server: Service {
     private func serve(port: Int) async throws {
         let application = Application(
             router: router(),
+            server: .http1(configuration: .init(idleTimeout: .seconds(60))),
             configuration: .init(address: .hostname(settings.host, port: port), serverName: "skein"),
             onServerRunning: { [onListening] channel in await onListening(channel.localAddress?.port ?? 0) },
             logger: Self.quiet)
@@ -70,22 +71,39 @@ public struct Server: Service {
         return logger
     }()
 
-    private func router() -> Router<BasicRequestContext> {
-        let router = Router(context: BasicRequestContext.self)
+    private func router() -> Router<ClientContext> {
+        let router = Router(context: ClientContext.self, options: .autoGenerateHeadEndpoints)
         let hosts = ["127.0.0.1", "localhost", "[::1]", settings.host] + settings.allowedHosts
         router.addMiddleware {
             HeaderMiddleware()
             ProblemMiddleware()
-            OriginMiddleware(allowedHosts: Set(hosts.map { $0.lowercased() }))
+            OriginMiddleware(allowedHosts: Set(hosts.map { OriginMiddleware.bracketed($0).lowercased() }))
         }
-        for route in Pages(access: access).routes {
+        let pages = Pages(access: access).routes
+        for route in pages {
             router.on(RouterPath(route.path), method: route.method, use: route.handler)
         }
         let inside = router.group().add(middleware: AccessMiddleware(access: access))
         for route in api.routes {
             inside.on(RouterPath(route.path), method: route.method, use: route.handler)
         }
+        refuseOtherMethods(of: pages + api.routes, router)
         return router
+    }
+
+    private func refuseOtherMethods(of routes: [Route], _ router: Router<ClientContext>) {
+        for (path, routes) in Dictionary(grouping: routes, by: \.path) {
+            let methods = routes.map(\.method) + (routes.contains { $0.method == .get } ? [.head] : [])
+            let allowed = methods.map(\.rawValue).sorted().joined(separator: ", ")
+            for method in [HTTPRequest.Method.get, .head, .post, .put, .patch, .delete, .options]
+            where !methods.contains(method) {
+                router.on(RouterPath(path), method: method) { _, _ -> Response in
+                    throw Problem(
+                        .methodNotAllowed, code: "method_not_allowed", "\(path) takes \(allowed), not \(method).",
+                        headers: [.allow: allowed])
+                }
+            }
+        }
     }
 }
 
@@ -99,11 +117,11 @@ public struct Route: Sendable {
     public let method: HTTPRequest.Method
     /// With parameters in braces, as in OpenAPI.
     public let path: String
-    let handler: @Sendable (Request, BasicRequestContext) async throws -> Response
+    let handler: @Sendable (Request, ClientContext) async throws -> Response
 
     init(
         _ method: HTTPRequest.Method, _ path: String,
-        _ handler: @escaping @Sendable (Request, BasicRequestContext) async throws -> Response
+        _ handler: @escaping @Sendable (Request, ClientContext) async throws -> Response
     ) {
         self.method = method
         self.path = path
@@ -111,21 +129,36 @@ public struct Route: Sendable {
     }
 }
 
+/// A request's surroundings: the connection that it came over, so that a stuck one can be closed.
+struct ClientContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    let channel: any Channel
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = CoreRequestContextStorage(source: source)
+        channel = source.channel
+    }
+}
+
 /// What browsers are told with every answer.
-struct HeaderMiddleware<Context: RequestContext>: RouterMiddleware {
+struct HeaderMiddleware: RouterMiddleware {
     func handle(
-        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+        _ request: Request, context: ClientContext, next: (Request, ClientContext) async throws -> Response
     ) async throws -> Response {
         var response = try await next(request, context)
         response.headers[.contentSecurityPolicy] =
             "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'"
         response.headers[.xContentTypeOptions] = "nosniff"
-        response.headers[.referrerPolicy] = "no-referrer"
+        // Not `no-referrer`: with it browsers send `Origin: null` with the login form.
+        response.headers[.referrerPolicy] = "same-origin"
+        response.headers[.crossOriginResourcePolicy] = "same-origin"
+        response.headers[.crossOriginOpenerPolicy] = "same-origin"
         return response
     }
 }
 
 extension HTTPField.Name {
-    static let referrerPolicy = HTTPField.Name("Referrer-Policy")!
+    static let crossOriginOpenerPolicy = HTTPField.Name("Cross-Origin-Opener-Policy")!
     static let lastEventID = HTTPField.Name("Last-Event-ID")!
+    static let referrerPolicy = HTTPField.Name("Referrer-Policy")!
 }

@@ -12,20 +12,27 @@ public struct RunLogs: RunOutput {
     }
 
     public func read(_ run: Run.ID, _ stream: LogStream, from offset: Int64, limit: Int) throws -> OutputPiece {
-        let path = path(run, stream)
-        guard let handle = FileHandle(forReadingAtPath: path) else {
-            return OutputPiece(text: "", next: offset, hasMore: false)
+        guard let handle = FileHandle(forReadingAtPath: path(run, stream)) else {
+            let start = max(offset, 0)
+            return OutputPiece(text: "", start: start, next: start, hasMore: false)
         }
         defer { handle.closeFile() }
         let size = Int64(handle.seekToEndOfFile())
-        guard offset >= 0, offset < size else {
-            return OutputPiece(text: "", next: min(max(offset, 0), size), hasMore: false)
-        }
-        handle.seek(toFileOffset: UInt64(offset))
+        let start = offset < 0 ? lineStart(after: max(0, size + offset), handle) : min(offset, size)
+        handle.seek(toFileOffset: UInt64(start))
         var bytes = handle.readData(ofLength: limit)
         if let end = bytes.lastIndex(of: 0x0a) { bytes = bytes[...end] }
-        let next = offset + Int64(bytes.count)
-        return OutputPiece(text: String(decoding: bytes, as: UTF8.self), next: next, hasMore: next < size)
+        let next = start + Int64(bytes.count)
+        return OutputPiece(text: String(decoding: bytes, as: UTF8.self), start: start, next: next, hasMore: next < size)
+    }
+
+    /// The beginning of the first line at or after `offset`; `offset` itself when the log's rest is one long line.
+    private func lineStart(after offset: Int64, _ handle: FileHandle) -> Int64 {
+        guard offset > 0 else { return 0 }
+        handle.seek(toFileOffset: UInt64(offset) - 1)
+        let bytes = handle.readData(ofLength: 65536)
+        guard let end = bytes.firstIndex(of: 0x0a), end + 1 < bytes.endIndex else { return offset }
+        return offset + Int64(end - bytes.startIndex)
     }
 
     public func lastLines(_ run: Run.ID, count: Int) -> [String] {

@@ -43,31 +43,37 @@ public struct ChangeBody: Codable, Hashable, Sendable {
     public var ticket: String
     public var ticketTitle: String
     public var run: String
+    /// Who made it.
+    public var agent: String
     public var project: String
     /// `queued`, `gating`, `proven`, `publishing`, `landed`, `rejected`, `conflicted`, `held` or `withdrawn`.
     public var state: String
     public var note: String
     public var head: String
+    /// The tree that the gates ran on last, merged from the change and the target.
+    public var tree: String?
     public var commit: String?
     public var candidates: Int
-    /// What the gates said of its trees, the latest last.
+    /// What the gates said of its trees, the latest last; on the board only the end of what failed is quoted.
     public var gates: [GateBody]
     public var submittedAt: Int64
     public var endedAt: Int64?
 
     public init(
-        id: String, ticket: String, ticketTitle: String, run: String, project: String, state: String, note: String,
-        head: String, commit: String? = nil, candidates: Int, gates: [GateBody], submittedAt: Int64,
-        endedAt: Int64? = nil
+        id: String, ticket: String, ticketTitle: String, run: String, agent: String, project: String, state: String,
+        note: String, head: String, tree: String? = nil, commit: String? = nil, candidates: Int, gates: [GateBody],
+        submittedAt: Int64, endedAt: Int64? = nil
     ) {
         self.id = id
         self.ticket = ticket
         self.ticketTitle = ticketTitle
         self.run = run
+        self.agent = agent
         self.project = project
         self.state = state
         self.note = note
         self.head = head
+        self.tree = tree
         self.commit = commit
         self.candidates = candidates
         self.gates = gates
@@ -99,6 +105,7 @@ public struct LogBody: Codable, Hashable, Sendable {
     public var run: String
     /// `stdout` or `stderr`.
     public var stream: String
+    /// Where `text` begins, in bytes from the beginning of the log.
     public var offset: Int64
     /// Ask for this offset next.
     public var next: Int64

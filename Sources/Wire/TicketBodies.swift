@@ -1,6 +1,6 @@
 // Bodies of the REST API, version 1: plain values, every instant in milliseconds since 1970.
 
-/// A ticket as the API shows it.
+/// A ticket as the API shows it; on the board `body` and `summary` are empty.
 public struct TicketBody: Codable, Hashable, Sendable {
     public var id: String
     public var title: String
@@ -11,6 +11,8 @@ public struct TicketBody: Codable, Hashable, Sendable {
     public var labels: [String]
     public var parent: String?
     public var blockers: [String]
+    /// The blockers that are still in the way.
+    public var waitsFor: [String]
     /// `backlog`, `todo`, `in_progress`, `merging`, `done`, `blocked` or `cancelled`.
     public var state: String
     /// A sentence about the state: who works on it, what blocks it.
@@ -28,8 +30,8 @@ public struct TicketBody: Codable, Hashable, Sendable {
 
     public init(
         id: String, title: String, body: String, project: String, assignee: String? = nil, priority: String,
-        labels: [String], parent: String? = nil, blockers: [String], state: String, note: String, run: String? = nil,
-        change: String? = nil, branch: String, failures: Int, returns: Int, retryAt: Int64? = nil, comments: Int,
+        labels: [String], parent: String? = nil, blockers: [String], waitsFor: [String], state: String, note: String,
+        run: String? = nil, change: String? = nil, branch: String, failures: Int, returns: Int, retryAt: Int64? = nil, comments: Int,
         summary: String, createdAt: Int64, updatedAt: Int64
     ) {
         self.id = id
@@ -41,6 +43,7 @@ public struct TicketBody: Codable, Hashable, Sendable {
         self.labels = labels
         self.parent = parent
         self.blockers = blockers
+        self.waitsFor = waitsFor
         self.state = state
         self.note = note
         self.run = run

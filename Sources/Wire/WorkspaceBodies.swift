@@ -1,6 +1,6 @@
 // Bodies of the REST API, version 1: plain values, every instant in milliseconds since 1970.
 
-/// An agent, what it does now and what its harness can do.
+/// An agent, what it does now and what its harness can do; on the board without instructions and capabilities.
 public struct AgentBody: Codable, Hashable, Sendable {
     public var name: String
     public var role: String
@@ -74,7 +74,7 @@ public struct BoardBody: Codable, Hashable, Sendable {
     public var configurationError: String?
     /// Tickets by state, counted over all.
     public var counts: [String: Int]
-    /// Open tickets, then the latest closed ones; at most `limit` of each state.
+    /// The latest changed of each state, at most `limit` of each, without their long texts.
     public var tickets: [TicketBody]
     /// Live runs with their last lines.
     public var runs: [RunBody]

@@ -143,10 +143,6 @@ async function connect() {
     journal: take,
     output: showOutput,
     configuration: ({ error }) => showConfiguration(error),
-    reset: () => {
-      forget();
-      connect();
-    },
   });
 }
 

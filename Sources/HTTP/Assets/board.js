@@ -97,14 +97,11 @@ function totalOf(column, board) {
 
 /// What the cards must know beside their ticket.
 function worldOf(board) {
-  const open = board.tickets.filter(({ state }) => state !== "done" && state !== "cancelled");
-  const counted = Object.entries(board.counts).filter(([state]) => state !== "done" && state !== "cancelled");
   return {
-    states: new Map(board.tickets.map(({ id, state }) => [id, state])),
-    // With every open ticket on the board, one that is not on it is closed.
-    isComplete: open.length >= counted.reduce((sum, [, count]) => sum + count, 0),
+    cancelled: new Set(board.tickets.filter(({ state }) => state === "cancelled").map(({ id }) => id)),
     runs: new Map(board.runs.map((run) => [run.id, run])),
     changes: new Map(board.queue.map((change) => [change.id, change])),
+    commits: new Map(board.queue.filter(({ commit }) => commit).map(({ ticket, commit }) => [ticket, commit])),
     threads: new Map(board.agents.map(({ name }, index) => [name, index % 8])),
     projects: board.projects.length,
   };
@@ -117,10 +114,6 @@ function viewOf(ticket, world) {
   const isHeld = ticket.state === "merging" && change?.state === "held";
   const agent = run?.agent ?? ticket.assignee ?? "";
   const isClosed = ticket.state === "done" || ticket.state === "cancelled";
-  const waits = isClosed ? [] : ticket.blockers.filter((id) => {
-    const state = world.states.get(id);
-    return state ? state !== "done" : !world.isComplete;
-  });
   return {
     key: ticket.id,
     column: isHeld ? "needs" : columnOf[ticket.state] ?? "todo",
@@ -132,14 +125,14 @@ function viewOf(ticket, world) {
     project: world.projects > 1 ? ticket.project : "",
     priority: ticket.priority,
     labels: ticket.labels,
-    waits: waits.filter((id) => world.states.get(id) !== "cancelled"),
-    lost: waits.filter((id) => world.states.get(id) === "cancelled"),
+    waits: ticket.waitsFor.filter((id) => !world.cancelled.has(id)),
+    lost: ticket.waitsFor.filter((id) => world.cancelled.has(id)),
     failures: isClosed ? 0 : ticket.failures,
     returns: isClosed ? 0 : ticket.returns,
     retryAt: ticket.state === "todo" ? ticket.retryAt ?? null : null,
     need: isHeld ? change.note : ticket.state === "blocked" ? ticket.note : "",
     step: ticket.state === "merging" && !isHeld ? change?.state ?? "" : "",
-    commit: ticket.state === "done" ? (change?.commit ?? "").slice(0, 7) : "",
+    commit: ticket.state === "done" ? (world.commits.get(ticket.id) ?? "").slice(0, 7) : "",
     comments: ticket.comments,
     since: run?.startedAt ?? (ticket.state === "merging" ? change?.submittedAt : undefined) ?? null,
     at: isClosed ? ticket.updatedAt : ticket.createdAt,

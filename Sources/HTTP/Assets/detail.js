@@ -124,7 +124,9 @@ function showFacts(ticket) {
   fact("Project", ticket.project);
   fact("Branch", make("code", "", ticket.branch));
   if (ticket.parent) fact("Part of", ticketLink(ticket.parent));
-  if (ticket.blockers.length > 0) fact("Waits for", ...list(ticket.blockers));
+  if (ticket.waitsFor.length > 0) fact("Waits for", ...list(ticket.waitsFor));
+  const over = ticket.blockers.filter((id) => !ticket.waitsFor.includes(id));
+  if (over.length > 0) fact("Waited for", ...list(over));
   if (ticket.labels.length > 0) fact("Labels", ...ticket.labels.map((label) => make("span", "label", label)));
   if (ticket.failures > 0) fact("Failed runs", String(ticket.failures));
   if (ticket.returns > 0) fact("Came back", `${ticket.returns}× from the queue`);

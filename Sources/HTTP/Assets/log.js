@@ -3,6 +3,8 @@
 import { make, plain } from "./dom.js";
 import { call, toast } from "./server.js";
 
+/// Bytes of a long log that are read when it is opened: its end.
+const TAIL = 65_536;
 /// Characters kept on the page; the whole log is in the run's folder.
 const LIMIT = 200_000;
 const PAUSE = 1_000;
@@ -58,7 +60,7 @@ export function logViewer(run) {
   async function start() {
     turn += 1;
     const mine = turn;
-    offset = 0;
+    offset = -TAIL;
     isFollowing = true;
     screen.textContent = "";
     note.textContent = "";
@@ -71,8 +73,9 @@ export function logViewer(run) {
         return;
       }
       if (mine !== turn) return;
+      if (offset < 0 && piece.offset > 0) add(`… ${kilobytes(piece.offset)} before this\n`);
       add(piece.text);
-      const isCaughtUp = piece.next === offset;
+      const isCaughtUp = piece.next === piece.offset;
       offset = piece.next;
       if (piece.isComplete) {
         note.textContent = screen.textContent === "" ? "It wrote nothing here." : "";
@@ -84,6 +87,8 @@ export function logViewer(run) {
       }
     }
   }
+
+  const kilobytes = (bytes) => `${Math.ceil(bytes / 1024).toLocaleString()} KB`;
 
   return { element, start, stop: () => (turn += 1) };
 }

@@ -31,12 +31,12 @@ export function changeRows({ withTicket }) {
 
 /// The results on the latest tree, then the gates that are still to come on it.
 function gatesOf(change, expected) {
-  const tree = change.gates.at(-1)?.tree;
-  let results = change.gates.filter((gate) => gate.tree === tree);
-  const isOver = results.some(({ verdict }) => verdict !== "passed") || results.length >= expected.length;
-  // Verdicts that are all in belong to an earlier candidate when the gates run again.
-  if (change.state === "queued" || (change.state === "gating" && isOver)) results = [];
-  if (change.state !== "gating") return results;
+  if (change.state === "queued") return [];
+  const latest = new Map(change.gates.filter(({ tree }) => tree === change.tree).map((gate) => [gate.gate, gate]));
+  const isGating = change.state === "gating";
+  // A gate that failed on this very tree runs again.
+  const results = [...latest.values()].filter(({ verdict }) => !isGating || verdict === "passed");
+  if (!isGating) return results;
   const known = new Set(results.map(({ gate }) => gate));
   return [...results, ...expected.filter((gate) => !known.has(gate)).map((gate) => ({ gate, verdict: "pending" }))];
 }

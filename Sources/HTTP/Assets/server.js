@@ -74,7 +74,7 @@ document.addEventListener("close", () => lift(byId("toasts")), true);
 
 /// Follows the journal after a position. The browser reconnects by itself and says where it was; `lost` is called
 /// when it has given up. Returns a function that ends it.
-export function follow(after, { opened, waiting, lost, journal, output, configuration, reset }) {
+export function follow(after, { opened, waiting, lost, journal, output, configuration }) {
   const source = new EventSource(`/api/v1/events?after=${after}`);
   const on = (name, take) =>
     source.addEventListener(name, (event) => {
@@ -89,6 +89,5 @@ export function follow(after, { opened, waiting, lost, journal, output, configur
   on("journal", journal);
   on("output", output);
   on("configuration", configuration);
-  on("reset", reset);
   return () => source.close();
 }

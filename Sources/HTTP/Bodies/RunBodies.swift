@@ -26,13 +26,25 @@ extension Run.Outcome {
 }
 
 extension ChangeBody {
-    init(_ change: Change, title: String, gates: [GateResult]) {
+    init(_ change: Change, title: String, agent: Agent.ID?, gates: [GateResult]) {
         let commit: String? = if case .landed(let commit) = change.state { commit } else { nil }
         self.init(
             id: change.id.description, ticket: change.ticket.description, ticketTitle: title,
-            run: change.run.description, project: change.project.name, state: change.state.word, note: change.sentence,
-            head: change.head, commit: commit, candidates: change.candidates, gates: gates.map(GateBody.init),
-            submittedAt: change.submittedAt.milliseconds, endedAt: change.endedAt?.milliseconds)
+            run: change.run.description, agent: agent?.name ?? "", project: change.project.name,
+            state: change.state.word, note: change.sentence, head: change.head,
+            tree: change.state.candidate?.tree ?? gates.last?.tree, commit: commit, candidates: change.candidates,
+            gates: gates.map(GateBody.init), submittedAt: change.submittedAt.milliseconds,
+            endedAt: change.endedAt?.milliseconds)
+    }
+
+    /// As the board shows it: of what the gates said only the end, and only where something went wrong.
+    var light: ChangeBody {
+        var light = self
+        for index in gates.indices {
+            let output = gates[index].verdict == "passed" ? "" : gates[index].output
+            light.gates[index].output = String(decoding: output.utf8.suffix(2000), as: UTF8.self)
+        }
+        return light
     }
 }
 

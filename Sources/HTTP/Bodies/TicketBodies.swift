@@ -12,10 +12,21 @@ extension TicketBody {
             id: ticket.id.description, title: content.title, body: content.body, project: content.project.name,
             assignee: content.assignee?.name, priority: content.priority.rawValue, labels: content.labels,
             parent: content.parent?.description, blockers: content.blockers.map(\.description),
+            waitsFor: ticket.state.isClosed ? [] : ticket.openBlockers.map(\.description),
             state: ticket.state.word, note: ticket.state.sentence, run: run?.description,
             change: change?.description, branch: ticket.branch, failures: ticket.failures, returns: ticket.returns,
             retryAt: ticket.retryAt?.milliseconds, comments: ticket.comments, summary: ticket.summary,
             createdAt: ticket.createdAt.milliseconds, updatedAt: ticket.updatedAt.milliseconds)
+    }
+}
+
+extension TicketBody {
+    /// As the board shows it: without the long texts.
+    var light: TicketBody {
+        var light = self
+        light.body = ""
+        light.summary = ""
+        return light
     }
 }
 

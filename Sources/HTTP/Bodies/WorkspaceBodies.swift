@@ -17,6 +17,16 @@ extension AgentBody {
     }
 }
 
+extension AgentBody {
+    /// As the board shows it: without the long texts.
+    var light: AgentBody {
+        var light = self
+        light.instructions = ""
+        light.capabilities = []
+        return light
+    }
+}
+
 extension ProjectBody {
     init(_ project: Project) {
         self.init(

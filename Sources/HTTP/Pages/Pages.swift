@@ -19,24 +19,24 @@ struct Pages: Sendable {
         ]
     }
 
-    @Sendable func board(_ request: Request, _ context: BasicRequestContext) -> Response {
+    @Sendable func board(_ request: Request, _ context: ClientContext) -> Response {
         access.admits(request) ? Asset.named("index.html").response : Self.redirect(to: "/login")
     }
 
     /// With a code from a login link: signs in. Without: the page that explains how.
-    @Sendable func login(_ request: Request, _ context: BasicRequestContext) -> Response {
+    @Sendable func login(_ request: Request, _ context: ClientContext) -> Response {
         guard let code = request.text("code") else { return Asset.named("login.html").response }
-        return signIn(access.redeem(code: code))
+        return signIn(access.redeem(code: code), request)
     }
 
-    @Sendable func submitToken(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+    @Sendable func submitToken(_ request: Request, _ context: ClientContext) async throws -> Response {
         let body = String(buffer: try await request.body.collect(upTo: 4096))
         let field = body.split(separator: "&").first { $0.hasPrefix("token=") }
         let token = field?.dropFirst("token=".count).removingPercentEncoding ?? ""
-        return signIn(access.redeem(token: token.trimmingCharacters(in: .whitespaces)))
+        return signIn(access.redeem(token: token.trimmingCharacters(in: .whitespacesAndNewlines)), request)
     }
 
-    @Sendable func asset(_ request: Request, _ context: BasicRequestContext) throws -> Response {
+    @Sendable func asset(_ request: Request, _ context: ClientContext) throws -> Response {
         let name = context.parameters.get("name") ?? ""
         guard let asset = Asset.all[name], !name.hasSuffix(".html") else {
             throw Problem(.notFound, code: "unknown_asset", "There is no asset \(name.prefix(80)).")
@@ -44,16 +44,24 @@ struct Pages: Sendable {
         return asset.response
     }
 
-    private func signIn(_ session: String?) -> Response {
+    private func signIn(_ session: String?, _ request: Request) -> Response {
         guard let session else { return Self.redirect(to: "/login?error=1") }
+        // The server itself speaks plain HTTP on loopback; behind a proxy with TLS the cookie must not leave TLS.
+        let isEncrypted = request.headers[.forwardedProtocol]?.lowercased() == "https"
         var response = Self.redirect(to: "/")
-        response.headers[.setCookie] = "\(Access.cookie)=\(session); Path=/; HttpOnly; SameSite=Strict; Max-Age=2592000"
+        response.headers[.setCookie] =
+            "\(access.cookie)=\(session); Path=/; HttpOnly; SameSite=Strict; Max-Age=2592000"
+            + (isEncrypted ? "; Secure" : "")
         return response
     }
 
     private static func redirect(to path: String) -> Response {
         Response(status: .seeOther, headers: [.location: path, .cacheControl: "no-store"])
     }
+}
+
+extension HTTPField.Name {
+    fileprivate static let forwardedProtocol = HTTPField.Name("X-Forwarded-Proto")!
 }
 
 /// A file that is part of the binary.

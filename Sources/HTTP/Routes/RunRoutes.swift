@@ -14,10 +14,10 @@ extension API {
         ]
     }
 
-    @Sendable func listRuns(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+    @Sendable func listRuns(_ request: Request, _ context: ClientContext) async throws -> Response {
         let limit = try request.number("limit", default: 100, in: 1...1000)
         let before: Run.ID? = try request.text("after").map { try identifier($0, "after") }
-        let isLive = request.text("live") == "true"
+        let isLive = try request.flag("live")
         let page = try await engine.store.read { transaction in
             let runs = isLive ? try transaction.liveRuns() : try transaction.runs(before: before, limit: limit)
             return try runs.map { RunBody($0, title: try transaction.title(of: $0.ticket)) }
@@ -25,7 +25,7 @@ extension API {
         return .json(PageBody(items: page, next: !isLive && page.count == limit ? page.last?.id : nil))
     }
 
-    @Sendable func showRun(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+    @Sendable func showRun(_ request: Request, _ context: ClientContext) async throws -> Response {
         let id = try context.id(Run.ID.self)
         let body = try await engine.store.read { transaction in
             guard let run = try transaction.run(id) else { throw Rejection.unknown(id) }
@@ -34,12 +34,12 @@ extension API {
         return .json(body)
     }
 
-    @Sendable func readLog(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+    @Sendable func readLog(_ request: Request, _ context: ClientContext) async throws -> Response {
         let id = try context.id(Run.ID.self)
         guard let stream = LogStream(rawValue: request.text("stream") ?? "stdout") else {
             throw Problem(.badRequest, code: "bad_parameter", "`stream` may be stdout or stderr.")
         }
-        let offset = Int64(try request.number("offset", default: 0, in: 0...Int.max))
+        let offset = Int64(try request.number("offset", default: 0, in: -(1 << 40)...(1 << 40)))
         let limit = try request.number("limit", default: 65536, in: 1...1_048_576)
         // Looked up before the log is read: an ended run writes nothing more.
         let isLive = try await engine.store.read { transaction in
@@ -49,12 +49,12 @@ extension API {
         let piece = try output.read(id, stream, from: offset, limit: limit)
         return .json(
             LogBody(
-                run: id.description, stream: stream.rawValue, offset: offset, next: piece.next, text: piece.text,
+                run: id.description, stream: stream.rawValue, offset: piece.start, next: piece.next, text: piece.text,
                 isComplete: !isLive && !piece.hasMore))
     }
 
-    @Sendable func showQueue(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
-        let changes = try await engine.store.read { try $0.queueBodies(ended: 20) }
+    @Sendable func showQueue(_ request: Request, _ context: ClientContext) async throws -> Response {
+        let changes = try await engine.store.read { try $0.queueBodies(limit: 1000, ended: 20) }
         return .json(PageBody(items: changes, next: nil))
     }
 }
@@ -64,10 +64,15 @@ extension Transaction {
         try self.ticket(ticket)?.content.title ?? ""
     }
 
-    /// The queue in landing order, held changes, then the latest that ended.
-    func queueBodies(ended: Int) throws -> [ChangeBody] {
-        try (queue() + heldChanges() + endedChanges(limit: ended)).map { change in
-            ChangeBody(change, title: try title(of: change.ticket), gates: try gateResults(of: change.id))
+    /// Up to `limit` changes of the queue in landing order, held ones, then the latest that ended.
+    func queueBodies(limit: Int, ended: Int) throws -> [ChangeBody] {
+        try (queue().prefix(limit) + heldChanges().prefix(limit) + endedChanges(limit: ended)).map { change in
+            try body(change, title: try title(of: change.ticket))
         }
+    }
+
+    func body(_ change: Change, title: String) throws -> ChangeBody {
+        ChangeBody(
+            change, title: title, agent: try run(change.run)?.agent, gates: try gateResults(of: change.id))
     }
 }

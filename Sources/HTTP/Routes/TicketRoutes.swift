@@ -18,7 +18,7 @@ extension API {
         ]
     }
 
-    @Sendable func listTickets(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+    @Sendable func listTickets(_ request: Request, _ context: ClientContext) async throws -> Response {
         let states = (request.text("state") ?? "").split(separator: ",").map(String.init)
         if let unknown = states.first(where: { !Ticket.State.words.contains($0) }) {
             throw Problem(
@@ -33,7 +33,7 @@ extension API {
         return .json(PageBody(items: page, next: page.count == limit ? page.last?.id : nil))
     }
 
-    @Sendable func createTicket(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+    @Sendable func createTicket(_ request: Request, _ context: ClientContext) async throws -> Response {
         let body = try await request.body(CreateTicketBody.self)
         let content = try await content(body)
         let entries = try await engine.perform(
@@ -44,7 +44,7 @@ extension API {
         return try await ticket(id, status: .created)
     }
 
-    @Sendable func showTicket(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+    @Sendable func showTicket(_ request: Request, _ context: ClientContext) async throws -> Response {
         let id = try context.id(Ticket.ID.self)
         let explanation = try await engine.explain(id)
         return .json(
@@ -55,13 +55,13 @@ extension API {
                     comments: try transaction.comments(of: id).map(CommentBody.init),
                     runs: try transaction.runs(of: id).map { RunBody($0, title: ticket.content.title) },
                     changes: try transaction.changes(of: id).map {
-                        ChangeBody($0, title: ticket.content.title, gates: try transaction.gateResults(of: $0.id))
+                        try transaction.body($0, title: ticket.content.title)
                     },
                     why: WhyBody(explanation))
             })
     }
 
-    @Sendable func editTicket(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+    @Sendable func editTicket(_ request: Request, _ context: ClientContext) async throws -> Response {
         let id = try context.id(Ticket.ID.self)
         let body = try await request.body(EditTicketBody.self)
         let command = EditTicket(
@@ -72,25 +72,25 @@ extension API {
         return try await ticket(id)
     }
 
-    @Sendable func explainTicket(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+    @Sendable func explainTicket(_ request: Request, _ context: ClientContext) async throws -> Response {
         .json(WhyBody(try await engine.explain(try context.id(Ticket.ID.self))))
     }
 
-    @Sendable func comment(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+    @Sendable func comment(_ request: Request, _ context: ClientContext) async throws -> Response {
         let id = try context.id(Ticket.ID.self)
         let body = try await request.body(CommentRequestBody.self)
         try await engine.perform(CommentOnTicket(ticket: id, author: person.name, text: body.text), by: person)
         return try await ticket(id, status: .created)
     }
 
-    @Sendable func cancelTicket(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+    @Sendable func cancelTicket(_ request: Request, _ context: ClientContext) async throws -> Response {
         let id = try context.id(Ticket.ID.self)
         let reason = try await request.body(ReasonRequestBody.self).reason ?? ""
         try await engine.perform(CancelTicket(ticket: id, reason: reason), by: person)
         return try await ticket(id)
     }
 
-    @Sendable func reopenTicket(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+    @Sendable func reopenTicket(_ request: Request, _ context: ClientContext) async throws -> Response {
         let id = try context.id(Ticket.ID.self)
         try await engine.perform(ReopenTicket(ticket: id), by: person)
         return try await ticket(id)

@@ -19,30 +19,32 @@ extension API {
         ]
     }
 
-    @Sendable func showBoard(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+    @Sendable func showBoard(_ request: Request, _ context: ClientContext) async throws -> Response {
         let limit = try request.number("limit", default: 200, in: 1...1000)
         let error = configuration.error
-        return .json(
-            try await engine.store.read { transaction in
-                let workspace = try transaction.workspace()
-                let live = try transaction.liveRuns()
-                return BoardBody(
-                    revision: try transaction.revision(), workspace: workspace.settings.name,
-                    isPaused: workspace.isPaused, configurationError: error,
-                    counts: try transaction.ticketCounts(),
-                    tickets: try Ticket.State.words.flatMap { try transaction.latestTickets(in: $0, limit: limit) }
-                        .map { TicketBody($0) },
-                    runs: try live.map {
-                        RunBody(
-                            $0, title: try transaction.title(of: $0.ticket), lines: output.lastLines($0.id, count: 5))
-                    },
-                    queue: try transaction.queueBodies(ended: 30),
-                    agents: try transaction.agents().map { agentBody($0, live) },
-                    projects: try transaction.projects().map(ProjectBody.init))
-            })
+        var board = try await engine.store.read { transaction in
+            let workspace = try transaction.workspace()
+            let live = try transaction.liveRuns()
+            return BoardBody(
+                revision: try transaction.revision(), workspace: workspace.settings.name,
+                isPaused: workspace.isPaused, configurationError: error, counts: try transaction.ticketCounts(),
+                tickets: try Ticket.State.words.flatMap { try transaction.latestTickets(in: $0, limit: limit) }
+                    .map { TicketBody($0).light },
+                runs: try live.map { RunBody($0, title: try transaction.title(of: $0.ticket)) },
+                queue: try transaction.queueBodies(limit: limit, ended: 30).map(\.light),
+                agents: try transaction.agents().map { agentBody($0, live).light },
+                projects: try transaction.projects().map(ProjectBody.init))
+        }
+        // Files are read outside the transaction.
+        for index in board.runs.indices {
+            if let run = Run.ID(board.runs[index].id) {
+                board.runs[index].lastLines = output.lastLines(run, count: 5)
+            }
+        }
+        return .json(board)
     }
 
-    @Sendable func listAgents(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+    @Sendable func listAgents(_ request: Request, _ context: ClientContext) async throws -> Response {
         let agents = try await engine.store.read { transaction in
             let live = try transaction.liveRuns()
             return try transaction.agents().map { agentBody($0, live) }
@@ -50,8 +52,8 @@ extension API {
         return .json(PageBody(items: agents, next: nil))
     }
 
-    @Sendable func showAgent(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
-        let name = Agent.ID(name: context.parameters.get("name") ?? "")
+    @Sendable func showAgent(_ request: Request, _ context: ClientContext) async throws -> Response {
+        let name = Agent.ID(name: context.parameter("name"))
         let body = try await engine.store.read { transaction in
             guard let agent = try transaction.agent(name) else {
                 throw Rejection.unknown(name, known: try transaction.agents().map(\.id))
@@ -65,20 +67,20 @@ extension API {
         AgentBody(agent, live: live.filter { $0.agent == agent.id }, capabilities: capabilities(agent))
     }
 
-    @Sendable func pause(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+    @Sendable func pause(_ request: Request, _ context: ClientContext) async throws -> Response {
         let body = try await request.body(PauseBody.self)
         let command = Pause(agent: body.agent.map(Agent.ID.init(name:)), reason: body.reason ?? "")
         try await engine.perform(command, by: person)
         return Response(status: .noContent)
     }
 
-    @Sendable func resume(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+    @Sendable func resume(_ request: Request, _ context: ClientContext) async throws -> Response {
         let body = try await request.body(PauseBody.self)
         try await engine.perform(Resume(agent: body.agent.map(Agent.ID.init(name:))), by: person)
         return Response(status: .noContent)
     }
 
-    @Sendable func readJournal(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+    @Sendable func readJournal(_ request: Request, _ context: ClientContext) async throws -> Response {
         let after = Int64(try request.number("after", default: 0, in: 0...Int.max))
         let limit = try request.number("limit", default: 100, in: 1...1000)
         let entries = try await engine.store.read { transaction in
@@ -87,12 +89,12 @@ extension API {
         return .json(PageBody(items: entries, next: entries.last.map { "\($0.position)" }))
     }
 
-    @Sendable func verifyJournal(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+    @Sendable func verifyJournal(_ request: Request, _ context: ClientContext) async throws -> Response {
         let verdict = try await engine.store.read { try $0.verifyJournal() }
         return .json(JournalVerdictBody(entries: verdict.entries, faults: verdict.faults))
     }
 
-    @Sendable func makeLoginCode(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+    @Sendable func makeLoginCode(_ request: Request, _ context: ClientContext) async throws -> Response {
         .json(LoginCodeBody(code: access.makeLoginCode()), status: .created)
     }
 }

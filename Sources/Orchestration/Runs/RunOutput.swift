@@ -4,6 +4,8 @@ import Synchronization
 /// What runs write: the port that reads their logs.
 public protocol RunOutput: Sendable {
     /// A piece of a run's log from a byte offset, at most `limit` bytes, cut at a line's end where one is in reach.
+    ///
+    /// A negative offset counts from the end of the log; such a piece begins at the next line's beginning.
     func read(_ run: Run.ID, _ stream: LogStream, from offset: Int64, limit: Int) throws -> OutputPiece
 
     /// The last lines that the run has written, oldest first.
@@ -18,12 +20,15 @@ public enum LogStream: String, Sendable, CaseIterable {
 /// A piece of a log.
 public struct OutputPiece: Hashable, Sendable {
     public let text: String
+    /// Where `text` begins, from the beginning of the log.
+    public let start: Int64
     public let next: Int64
     /// Whether anything follows `next` now.
     public let hasMore: Bool
 
-    public init(text: String, next: Int64, hasMore: Bool) {
+    public init(text: String, start: Int64, next: Int64, hasMore: Bool) {
         self.text = text
+        self.start = start
         self.next = next
         self.hasMore = hasMore
     }
