@@ -80,6 +80,7 @@ let package = Package(
         .testTarget(
             name: "OrchestrationTests",
             dependencies: ["Domain", "Orchestration", "Storage", "StorageSQLite", "TestKit"], swiftSettings: strict),
+        .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: strict),
         .testTarget(name: "ProcessesTests", dependencies: ["Processes"], swiftSettings: strict),
         .testTarget(name: "StorageTests", dependencies: ["Domain", "Storage", "StorageSQLite"], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
