@@ -79,20 +79,20 @@ public struct Program: Sendable {
         options.teardownSequence = [.gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: Self.grace)]
         let variables = environment.map { (Environment.Key(stringLiteral: $0.key), $0.value) }
         return Configuration(
-            executable: find(executable, environment),
+            executable: found,
             arguments: Arguments(arguments), environment: .custom(Dictionary(uniqueKeysWithValues: variables)),
             workingDirectory: directory.map { FilePath($0) }, platformOptions: options)
     }
 
     /// The first program of that name in `PATH`. swift-subprocess 1.0.2 finds it too, but forks once for each folder.
-    private static func find(_ name: String, _ environment: [String: String]) -> Executable {
-        if name.contains("/") { return .path(FilePath(name)) }
+    private var found: Executable {
+        if executable.contains("/") { return .path(FilePath(executable)) }
         let folders = (environment["PATH"] ?? "").split(separator: ":").filter { $0.hasPrefix("/") }
-        let found = folders.map { "\($0)/\(name)" }.first { path in
+        let path = folders.map { "\($0)/\(executable)" }.first { path in
             var status = stat()
             return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && access(path, X_OK) == 0
         }
-        return found.map { .path(FilePath($0)) } ?? .name(name)
+        return path.map { .path(FilePath($0)) } ?? .name(executable)
     }
 
     private static func collect(_ command: Configuration, _ input: [UInt8], _ limit: Int) async throws -> Finished {
