@@ -18,6 +18,9 @@ SOURCES := Sources Tests Package.swift
 BUILD_TESTS := swift build --build-tests --scratch-path "$(SCRATCH)"
 RUN_TESTS := swift test --skip-build --disable-xctest --scratch-path "$(SCRATCH)"
 
+# When this clone was made, so that the demo can say how long it took from there to the first landed ticket.
+SINCE_CLONE = SKEIN_CLONED_AT="$$(stat -c %W .git 2>/dev/null || echo 0)"
+
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
@@ -27,7 +30,7 @@ setup: ## Check for what the build needs and install what is missing
 run: setup ## Build Skein and run the demo (HARNESS=claude drives real agents)
 	swift build --product skein --scratch-path "$(SCRATCH)"
 	swift build --product skein-shim --scratch-path "$(SCRATCH)"
-	$(if $(CI),SKEIN_DEMO_EXIT=1 )"$(BIN)/skein" demo $(if $(HARNESS),--harness "$(HARNESS)")
+	$(SINCE_CLONE) $(if $(CI),SKEIN_DEMO_EXIT=1 )"$(BIN)/skein" demo $(if $(HARNESS),--harness "$(HARNESS)")
 
 test: setup ## Build and run all tests (FILTER=Tidy runs some)
 	$(BUILD_TESTS)
@@ -37,7 +40,7 @@ test: setup ## Build and run all tests (FILTER=Tidy runs some)
 check: setup ## All that a change must pass: format, demo, tests
 	swift format lint -r --strict $(SOURCES)
 	$(BUILD_TESTS)
-	SKEIN_DEMO_EXIT=1 "$(BIN)/skein" demo
+	$(SINCE_CLONE) SKEIN_DEMO_EXIT=1 "$(BIN)/skein" demo
 	$(RUN_TESTS)
 
 bench: setup ## Build for release and measure (ONLY=claim measures one thing, QUICK=1 tries all)
