@@ -8,9 +8,9 @@ import Processes
 import Storage
 import Worktrees
 
-/// Why a command ends without success: what to print and which status to exit with (`docs/errors.md`).
+/// Why a command ends without success: what to print and which status to exit with (`docs/cli.md`).
 struct CommandFailure: Error, CustomStringConvertible {
-    /// The exit statuses; 64 is ArgumentParser's own for a wrong command line.
+    /// The exit statuses.
     enum Kind: Int32, CaseIterable, Sendable {
         /// The work that was asked for did not succeed: a ticket is blocked, a check found something.
         case unsuccessful = 1
@@ -23,6 +23,8 @@ struct CommandFailure: Error, CustomStringConvertible {
         case configuration = 5
         /// Something outside failed: disk, git, network, no server.
         case world = 6
+        /// The command line is wrong.
+        case usage = 64
         /// A defect of Skein.
         case defect = 70
     }

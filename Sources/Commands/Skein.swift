@@ -8,12 +8,16 @@ public struct Skein: AsyncParsableCommand {
         commandName: "skein",
         abstract: "Runs many agents on tickets of a git repository, and lands only proven work.",
         discussion: """
-            A first look:   skein demo
+            A first look:    skein demo
             In a repository: skein init, then skein up, then skein ticket create "…"
-            Without files:  skein run "Fix the typo in README.md" --agent ./my-agent --gate "make test"
+            Without files:   skein run "Fix the typo" --agent ./my-agent --gate "make test"
 
-            Exit statuses: 0 success, 1 the work did not succeed, 2 invalid request, 3 not found, 4 conflict,
-            5 wrong configuration, 6 something outside failed, 64 wrong usage, 70 a defect of skein.
+            Exit statuses:
+              0  success               5  wrong configuration
+              1  the work failed       6  something outside failed: disk, git, …
+              2  invalid request       64 wrong usage
+              3  not found             70 a defect of skein
+              4  conflict with the present state
             """,
         version: Version.text,
         subcommands: [
@@ -27,7 +31,9 @@ public struct Skein: AsyncParsableCommand {
     /// Runs the command line and exits with its status.
     public static func start() async -> Never {
         do {
-            var command = try parseAsRoot()
+            let words = try CommandLineText.words()
+            try CommandLineText.checkVerb(words, of: Skein.self)
+            var command = try parseAsRoot(words)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
@@ -37,9 +43,9 @@ public struct Skein: AsyncParsableCommand {
         } catch let exit as ExitCode {
             Glibc.exit(exit.rawValue)
         } catch {
-            if isOfParser(error) { exit(withError: error) }
+            if isOfParser(error) { finish(error) }
             let failure = CommandFailure(error)
-            FileHandle.standardError.write(Data("error: \(failure)\n".utf8))
+            remark("error: \(Text.plain(failure.description))")
             Glibc.exit(failure.kind.rawValue)
         }
     }
@@ -48,6 +54,18 @@ public struct Skein: AsyncParsableCommand {
     private static func isOfParser(_ error: any Error) -> Bool {
         if error is ValidationError || error is CleanExit { return true }
         return String(reflecting: type(of: error)).hasPrefix("ArgumentParser.")
+    }
+
+    private static func finish(_ error: any Error) -> Never {
+        let status = exitCode(for: error).rawValue
+        let text = fullMessage(for: error)
+        if status == 0 {
+            say(text)
+        } else {
+            remark(Text.plain(text.replacing("Error: ", with: "error: ", maxReplacements: 1)))
+            if text.contains("Unknown option") { remark("  A text that begins with - is written after --.") }
+        }
+        Glibc.exit(status)
     }
 }
 

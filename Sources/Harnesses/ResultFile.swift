@@ -1,5 +1,6 @@
 import Foundation
 import Orchestration
+import Processes
 
 /// What an agent may say of its own work: a JSON object in the file that `SKEIN_RESULT_FILE` names.
 struct ResultFile: Codable, Hashable {
@@ -28,9 +29,14 @@ struct ResultFile: Codable, Hashable {
 
     /// Reads the file; one that is not there says nothing. Throws a `WorldFailure` that names what is wrong.
     static func read(_ path: String) throws -> ResultFile {
-        guard let handle = FileHandle(forReadingAtPath: path) else { return ResultFile() }
-        defer { handle.closeFile() }
-        let data = handle.readData(ofLength: limit + 1)
+        let data: Data
+        do throws(RegularFile.Refusal) {
+            data = Data(try RegularFile(path).read(from: 0, limit: limit + 1))
+        } catch .missing {
+            return ResultFile()
+        } catch {
+            throw WorldFailure(error.description)
+        }
         if data.count > limit { throw WorldFailure("it is larger than \(limit) bytes") }
         if data.allSatisfy({ $0 == 0x20 || $0 == 0x0a }) { return ResultFile() }
         do {

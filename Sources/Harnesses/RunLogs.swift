@@ -12,27 +12,29 @@ public struct RunLogs: RunOutput {
     }
 
     public func read(_ run: Run.ID, _ stream: LogStream, from offset: Int64, limit: Int) throws -> OutputPiece {
-        guard let handle = FileHandle(forReadingAtPath: path(run, stream)) else {
+        let file: RegularFile
+        do throws(RegularFile.Refusal) {
+            file = try RegularFile(path(run, stream))
+        } catch .missing {
             let start = max(offset, 0)
             return OutputPiece(text: "", start: start, next: start, hasMore: false)
+        } catch {
+            throw WorldFailure("the log of \(run) cannot be shown: \(error)")
         }
-        defer { handle.closeFile() }
-        let size = Int64(handle.seekToEndOfFile())
-        let start = offset < 0 ? lineStart(after: max(0, size + offset), handle) : min(offset, size)
-        handle.seek(toFileOffset: UInt64(start))
-        var bytes = handle.readData(ofLength: limit)
+        let size = file.size
+        let start = offset < 0 ? try lineStart(after: max(0, size + offset), file) : min(offset, size)
+        var bytes = try file.read(from: start, limit: limit)[...]
         if let end = bytes.lastIndex(of: 0x0a) { bytes = bytes[...end] }
         let next = start + Int64(bytes.count)
         return OutputPiece(text: String(decoding: bytes, as: UTF8.self), start: start, next: next, hasMore: next < size)
     }
 
     /// The beginning of the first line at or after `offset`; `offset` itself when the log's rest is one long line.
-    private func lineStart(after offset: Int64, _ handle: FileHandle) -> Int64 {
+    private func lineStart(after offset: Int64, _ file: RegularFile) throws -> Int64 {
         guard offset > 0 else { return 0 }
-        handle.seek(toFileOffset: UInt64(offset) - 1)
-        let bytes = handle.readData(ofLength: 65536)
+        let bytes = try file.read(from: offset - 1, limit: 65536)
         guard let end = bytes.firstIndex(of: 0x0a), end + 1 < bytes.endIndex else { return offset }
-        return offset + Int64(end - bytes.startIndex)
+        return offset + Int64(end)
     }
 
     public func lastLines(_ run: Run.ID, count: Int) -> [String] {
@@ -48,11 +50,10 @@ public struct RunLogs: RunOutput {
         return stream == .stdout ? RunFolder(process).stdoutLog : RunFolder(process).stderrLog
     }
 
+    /// Empty when there is nothing yet, or nothing that can be shown.
     private func tail(_ path: String) -> String {
-        guard let handle = FileHandle(forReadingAtPath: path) else { return "" }
-        defer { handle.closeFile() }
-        let size = handle.seekToEndOfFile()
-        handle.seek(toFileOffset: size > 4096 ? size - 4096 : 0)
-        return String(decoding: handle.readDataToEndOfFile(), as: UTF8.self)
+        // A hint on a board: what is wrong with the log is said when it is asked for.
+        guard let bytes = try? RegularFile(path).tail(4096) else { return "" }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -21,6 +21,12 @@ struct BareWorkspace {
                 "Nothing lands unproven, and how \(path) is tested could not be guessed: say it with --gate, such as --gate \"make test\"."
             )
         }
+        guard ProgramLookup.system.isFound(command[0], path) else {
+            throw CommandFailure(
+                .notFound,
+                "The gate's program \(command[0]) is neither installed nor a file of \(path) that can be executed: "
+                    + "name another with --gate.")
+        }
         let project = Project.Definition(
             path: path, target: branch, gates: [Gate(name: "test", command: command)], keep: guess?.keep ?? [])
         let (id, definition) = try agentDefinition()
@@ -44,7 +50,7 @@ struct BareWorkspace {
         }
         guard let found = Programs.find(program) else {
             throw CommandFailure(
-                .notFound, "There is no program \(program): name one that is installed, or a path to one.")
+                .notFound, "There is no program \(program) that can be executed: name one that is installed, or a path to one.")
         }
         if program.contains("/") { program = found }
         let base = Names.project(at: program).split(separator: "-").first.map(String.init) ?? "agent"
@@ -68,9 +74,14 @@ enum Programs {
     static func find(_ name: String) -> String? {
         if name.contains("/") {
             let path = URL(fileURLWithPath: name).standardizedFileURL.path
-            return FileManager.default.isExecutableFile(atPath: path) ? path : nil
+            return isProgram(path) ? path : nil
         }
         let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-        return folders.map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
+        return folders.map { "\($0)/\(name)" }.first(where: isProgram)
+    }
+
+    /// A folder is executable too, in its own way.
+    private static func isProgram(_ path: String) -> Bool {
+        ProgramLookup.system.isFound(path, "/")
     }
 }

@@ -6,28 +6,41 @@ import Worktrees
 /// The user's own checkouts of target branches: landing moves the branch beneath them, never their files.
 enum Checkouts {
     /// Says how to update each checkout that is behind its branch.
-    static func remark(on workspace: LocalWorkspace) async throws {
+    static func tell(about workspace: LocalWorkspace) async throws {
         for project in try await projects(of: workspace) {
             guard let stale = try await Repository.open(project.path).staleCheckout(of: project.target) else {
                 continue
             }
-            say(
+            remark(
                 "\(stale.path) has \(project.target) checked out and shows it as of \(stale.shows.id.prefix(10)): "
                     + "`skein sync` brings its files up to date.")
         }
     }
 
-    /// Updates each checkout that is behind its branch and has no changes of the user's. Returns what to tell.
-    static func update(_ workspace: LocalWorkspace) async throws -> [String] {
-        var told: [String] = []
+    /// What was done to a project's checkout.
+    struct Update: Codable {
+        let project: String
+        /// The checkout that was brought up to date; nil when there was nothing to do.
+        var path: String?
+        var commit: String?
+
+        var sentence: String {
+            guard let path, let commit else { return "\(project): nothing to do" }
+            return "\(project): \(path) is at \(commit.prefix(10)) now"
+        }
+    }
+
+    /// Updates each checkout that is behind its branch and has no changes of the user's.
+    static func update(_ workspace: LocalWorkspace) async throws -> [Update] {
+        var told: [Update] = []
         for project in try await projects(of: workspace) {
             let repository = try await Repository.open(project.path)
             guard let stale = try await repository.staleCheckout(of: project.target) else {
-                told.append("\(project.name): nothing to do")
+                told.append(Update(project: project.name))
                 continue
             }
             try await repository.updateCheckout(stale.path, from: stale.shows, to: stale.tip)
-            told.append("\(project.name): \(stale.path) is at \(stale.tip.id.prefix(10)) now")
+            told.append(Update(project: project.name, path: stale.path, commit: stale.tip.id))
         }
         return told
     }

@@ -32,7 +32,8 @@ struct Serve: Sendable {
         _ body: @escaping @Sendable (Door) async throws -> Result
     ) async throws -> Result {
         try workspace.state.create()
-        let lock = try WorkspaceLock(workspace.state)
+        let lock = try await WorkspaceLock.take(workspace.state)
+        workspace.state.forgetServer()
         defer { withExtendedLifetime(lock) {} }
         let token = try workspace.state.token(makeWith: Access.random)
         let access = Access(token: token)
@@ -42,7 +43,8 @@ struct Serve: Sendable {
         let visit = Visit {
             var arrivals = ports.makeAsyncIterator()
             guard let port = await arrivals.next() else { throw CancellationError() }
-            try workspace.state.record(.init(host: settings.host, port: port, pid: getpid()))
+            try workspace.state.record(
+                .init(host: settings.host, port: port, pid: getpid(), isBrief: extent == .answersOnly))
             let address = Address(host: settings.host, port: port)
             return try await body(
                 Door(client: Client(address: address, token: token), address: address, makeCode: access.makeLoginCode))

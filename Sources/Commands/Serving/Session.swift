@@ -24,12 +24,23 @@ struct WorkspaceOptions: ParsableArguments {
     }
 
     /// Calls the running server, or when there is none, one that lives as long as `body`.
+    ///
+    /// - Parameter idle: what to say beside the result when no server runs, because then nothing will happen.
     func session<Result: Sendable>(
-        _ body: @escaping @Sendable (Client) async throws -> Result
+        idle: String? = nil, _ body: @escaping @Sendable (Client) async throws -> Result
     ) async throws -> Result {
         let workspace = try local()
         if let client = await workspace.runningServer() { return try await body(client) }
-        return try await Serve(workspace: workspace, extent: .answersOnly).during { try await body($0.client) }
+        let result: Result
+        do {
+            result = try await Serve(workspace: workspace, extent: .answersOnly).during { try await body($0.client) }
+        } catch let failure as CommandFailure where failure.kind == .conflict {
+            // A server came up in this very moment.
+            guard let client = await workspace.runningServer() else { throw failure }
+            return try await body(client)
+        }
+        if let idle { remark("no server runs: \(idle)") }
+        return result
     }
 }
 
@@ -37,7 +48,7 @@ extension LocalWorkspace {
     /// A client of the server that serves this workspace now; nil when none answers.
     func runningServer() async -> Client? {
         // A token that cannot be read is somebody else's server: starting our own then says why that fails.
-        guard let record = state.server(), let token = try? state.readToken() else { return nil }
+        guard let record = state.server(), record.isBrief != true, let token = try? state.readToken() else { return nil }
         let client = Client(address: Address(host: record.host, port: record.port), token: token)
         do {
             let health: [String: String] = try await client.get("/api/v1/health")

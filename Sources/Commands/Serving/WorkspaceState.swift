@@ -14,6 +14,8 @@ struct WorkspaceState: Sendable {
         var host: String
         var port: Int
         var pid: Int32
+        /// Whether it lives for one command only; nil in records of older versions, which were of whole servers.
+        var isBrief: Bool?
     }
 
     /// Makes the folder, readable by its owner only, and keeps it out of git whatever the repository says.
@@ -77,8 +79,24 @@ struct WorkspaceState: Sendable {
 final class WorkspaceLock: Sendable {
     private let descriptor: Int32
 
-    /// Takes the lock at once, or throws a sentence that says who has it.
-    init(_ state: WorkspaceState) throws {
+    /// Takes the lock, or throws a sentence that says who has it.
+    ///
+    /// Who has it for one command only is waited for, until the deadline; a server that stays is not.
+    static func take(_ state: WorkspaceState, patience: Duration = .seconds(5)) async throws -> WorkspaceLock {
+        let deadline = ContinuousClock.now + patience
+        while true {
+            do {
+                return try WorkspaceLock(state)
+            } catch let failure as CommandFailure where failure.kind == .conflict {
+                // Between the lock and the record it cannot be told which kind of server it is.
+                let isOfServer = state.server().map { $0.isBrief != true } ?? false
+                if isOfServer || ContinuousClock.now > deadline { throw failure }
+            }
+            try await Task.sleep(for: .milliseconds(30))
+        }
+    }
+
+    private init(_ state: WorkspaceState) throws {
         let path = "\(state.path)/lock"
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else {

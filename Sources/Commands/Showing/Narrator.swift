@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 import Wire
 
@@ -28,7 +29,7 @@ struct Narrator: Sendable {
         switch entry.name {
         case "created": return "\(id) created: \(fields.text("content", "title"))"
         case "commented": return "\(id) comment by \(fields.text("author")): \(fields.text("text").prefix(80))"
-        case "parked": return "\(id) failed and is tried again later (failure \(fields.text("failures")))"
+        case "parked": return "\(id) is tried again\(Int64(fields.text("until")).map { " at \(Text.time($0).suffix(8))" } ?? " later")"
         case "blocked": return "\(id) needs you: \(fields.text("blockage", "reason"))"
         case "returned": return "\(id) goes back to its agent with the evidence"
         case "done": return "\(id) is done"
@@ -45,9 +46,18 @@ struct Narrator: Sendable {
             return "\(id) \(fields.text("agent")) takes T-\(fields.text("ticket")), attempt \(fields.text("attempt"))"
         case "adopted": return "\(id) was adopted: its agent had gone on without a server"
         case "stopRequested": return "\(id) is being stopped"
-        case "ended": return "\(id) \(fields.firstKey("outcome"))"
+        case "ended": return "\(id) \(outcome(entry, fields))"
         default: return nil
         }
+    }
+
+    /// `succeeded`, or why not.
+    private func outcome(_ entry: JournalBody, _ fields: Fields) -> String {
+        struct Ended: Decodable { let outcome: Run.Outcome }
+        // An outcome of a newer server is told by its word alone.
+        let ended = try? JSONDecoder().decode(Ended.self, from: Data(entry.payload.utf8))
+        if case .failed(let failure)? = ended?.outcome { return "failed: it \(failure.sentence)" }
+        return fields.firstKey("outcome")
     }
 
     private func change(_ entry: JournalBody, _ fields: Fields) -> String? {

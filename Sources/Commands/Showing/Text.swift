@@ -1,30 +1,49 @@
 import Foundation
+import Glibc
 import Wire
 
 /// Reading and writing text on the command line.
 enum Text {
-    /// Bytes of a text that is read from a file or standard input; the server takes less.
-    private static let limit = 16 << 20
+    /// Bytes of a text that is read from a file or standard input; what the server takes.
+    private static let limit = 1 << 20
 
     /// A text as given, or the content of `@FILE`, or of standard input for `-`.
     static func read(_ argument: String) throws -> String {
-        let handle: FileHandle
-        if argument == "-" {
-            handle = .standardInput
-        } else if argument.hasPrefix("@") {
-            guard let file = FileHandle(forReadingAtPath: String(argument.dropFirst())) else {
-                throw CommandFailure(.notFound, "The file \(argument.dropFirst()) cannot be read.")
-            }
-            handle = file
-        } else {
-            return argument
+        if argument == "-" { return try text(of: STDIN_FILENO, "standard input") }
+        guard argument.hasPrefix("@") else { return argument }
+        let path = String(argument.dropFirst())
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw unreadable(path) }
+        defer { close(descriptor) }
+        return try text(of: descriptor, path)
+    }
+
+    private static func text(of descriptor: CInt, _ name: String) throws -> String {
+        var bytes: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 65536)
+        while bytes.count <= limit {
+            let count = Glibc.read(descriptor, &piece, piece.count)
+            if count < 0, errno == EINTR { continue }
+            if count < 0 { throw unreadable(name) }
+            if count == 0 { break }
+            bytes += piece[..<count]
         }
-        let data = handle.readData(ofLength: limit + 1)
-        if data.count > limit { throw CommandFailure(.invalid, "The text is longer than \(limit) bytes.") }
-        guard let text = String(validating: data, as: UTF8.self) else {
-            throw CommandFailure(.invalid, "The text is not valid UTF-8: convert it first, for example with iconv.")
+        if bytes.count > limit {
+            throw CommandFailure(
+                .invalid,
+                "The text of \(name) is longer than the \(limit >> 10) KiB that are accepted: put it into a file of the "
+                    + "repository and name that.")
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw CommandFailure(
+                .invalid, "The text of \(name) is not valid UTF-8: convert it first, for example with iconv.")
         }
         return text
+    }
+
+    private static func unreadable(_ name: String) -> CommandFailure {
+        let kind: CommandFailure.Kind = errno == ENOENT ? .notFound : .world
+        return CommandFailure(kind, "\(name) cannot be read: \(String(cString: strerror(errno))).")
     }
 
     /// `T-12` from `T-12`, `t-12` or `12`.
@@ -37,9 +56,10 @@ enum Text {
     }
 
     /// A value as indented JSON, keys sorted.
-    static func json(_ value: some Encodable) -> String {
+    static func json(_ value: some Encodable, isIndented: Bool = true) -> String {
         let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        if isIndented { encoder.outputFormatting.insert(.prettyPrinted) }
         guard let data = try? encoder.encode(value) else {  // plain values of the API always encode
             preconditionFailure("a body of the API cannot be encoded")
         }
@@ -54,6 +74,9 @@ enum Text {
         return "\(seconds / 3600)h\(String(format: "%02d", Int(seconds / 60 % 60)))m"
     }
 
+    /// `1 agent`, `2 agents`.
+    static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+
     static func time(_ milliseconds: Int64) -> String {
         let formatter = DateFormatter()
         formatter.dateFormat = "yyyy-MM-dd HH:mm:ss"
@@ -66,7 +89,9 @@ enum Text {
             String.UnicodeScalarView(
                 text.unicodeScalars.map { scalar in
                     let isControl = scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\t"
-                    return isControl ? "\u{FFFD}" : scalar
+                    // Marks that turn the writing direction round can make a line say what it does not.
+                    let turns = (0x202A...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
+                    return isControl || turns ? "\u{FFFD}" : scalar
                 }))
     }
 }
@@ -74,6 +99,6 @@ enum Text {
 extension WorkspaceOptions {
     /// Prints a body as JSON when that was asked for, else the text for people.
     func print(_ body: some Encodable, _ text: () -> String) {
-        say(json ? Text.json(body) : Text.plain(text()))
+        sayResult(json ? Text.json(body) : Text.plain(text()))
     }
 }

@@ -7,16 +7,26 @@ import Wire
 struct Watcher: Sendable {
     let client: Client
     let tickets: [String]
-    /// Print JSON lines of the journal instead of words.
+    /// Standard output is for the result alone: what happens is told on standard error.
     var json = false
+
+    /// The server went away while it was watched.
+    struct ServerEnded: Error {}
 
     /// Returns the tickets as they stand when nothing more happens by itself.
     ///
     /// - Parameter revision: where the journal is read from, so that nothing since is missed.
     func untilSettled(after revision: Int64) async throws -> [TicketDetailBody] {
-        let screen = Screen(isLive: !json && isatty(STDOUT_FILENO) == 1)
+        let isTerminal = isatty(STDOUT_FILENO) == 1 && getenv("TERM").map { String(cString: $0) } != "dumb"
+        let screen = Screen(isLive: !json && isTerminal, isBeside: json)
         return try await withThrowingTaskGroup(of: [TicketDetailBody]?.self) { group in
-            group.addTask { try await follow(after: revision, screen) }
+            group.addTask {
+                do {
+                    return try await follow(after: revision, screen)
+                } catch is Unreachable {
+                    throw ServerEnded()
+                }
+            }
             if screen.isLive {
                 group.addTask {
                     while !Task.isCancelled {
@@ -42,10 +52,10 @@ struct Watcher: Sendable {
         if let settled = try await settled() { return settled }
         for try await event in client.events(after: revision) where event.name == "journal" {
             let entry = try JSONDecoder().decode(JournalBody.self, from: Data(event.data.utf8))
-            if json { say(event.data) } else if let line = narrator.line(entry) { screen.add(line) }
+            if let line = narrator.line(entry) { screen.add(line) }
             if let settled = try await settled(after: entry) { return settled }
         }
-        throw CommandFailure(.world, "The server ended before the work did: `skein up` goes on with it.")
+        throw ServerEnded()
     }
 
     private func settled(after entry: JournalBody) async throws -> [TicketDetailBody]? {

@@ -65,18 +65,37 @@ struct DoctorVerb: AsyncParsableCommand {
         var findings = [await configuration(workspace), disk(workspace)]
         let server = await workspace.runningServer() == nil ? "none runs: `skein up` starts one" : "answers"
         findings.append(Finding(subject: "server", isFine: true, detail: server))
-        return findings + (await projects(workspace))
+        return findings + (await projects(workspace)) + agents(workspace)
     }
 
     private func configuration(_ workspace: LocalWorkspace) async -> Finding {
         do {
             let loaded = try workspace.source?.load()
             let detail =
-                loaded.map { "\($0.projects.count) projects, \($0.agents.count) agents" }
+                loaded.map {
+                    "\(Text.count($0.projects.count, "project")), \(Text.count($0.agents.count, "agent"))"
+                }
                 ?? "none; made up by `skein run`"
             return Finding(subject: "configuration", isFine: true, detail: detail)
         } catch {
             return Finding(subject: "configuration", isFine: false, detail: "\(error)")
+        }
+    }
+
+    private func agents(_ workspace: LocalWorkspace) -> [Finding] {
+        // What is wrong with the files was found above.
+        guard let agents = (try? workspace.source?.load())?.agents else { return [] }
+        return agents.sorted { $0.key < $1.key }.map { id, agent in
+            guard case .command(let command) = agent.harness, let program = command.argv.first else {
+                preconditionFailure("an agent has a program")
+            }
+            // A path that is not absolute is looked up in the worktree, which is not there yet.
+            if program.contains("/"), !program.hasPrefix("/") {
+                return Finding(subject: "agent \(id)", isFine: true, detail: "\(program) of its worktree")
+            }
+            let found = Programs.find(program)
+            let advice = "\(program) is not installed: install it, or change `command` in agents/\(id).md"
+            return Finding(subject: "agent \(id)", isFine: found != nil, detail: found ?? advice)
         }
     }
 

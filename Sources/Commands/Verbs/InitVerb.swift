@@ -26,8 +26,17 @@ struct InitVerb: AsyncParsableCommand {
         help: "The check that a change must pass, such as \"make test\"; default: guessed from the repository's files.")
     var gate: String?
 
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    /// What was written, and what is left to do before the server can start.
+    private struct Report: Encodable {
+        let written: [String]
+        let left: [String]
+    }
+
     func run() async throws {
-        let repositoryPath = project ?? path
+        let repositoryPath = URL(fileURLWithPath: project ?? path).standardizedFileURL.path
         let repository = try await Repository.open(repositoryPath)
         let branch: String
         if let target { branch = target } else { branch = try await repository.defaultBranch() }
@@ -39,12 +48,21 @@ struct InitVerb: AsyncParsableCommand {
             at: path, projectPath: projectFolder, projectName: name ?? Names.project(at: repositoryPath),
             target: branch,
             gate: try gate.map { try CommandLineWords.split($0, option: "--gate") })
+        let left = try unfinished()
+        if json { return say(Text.json(Report(written: files, left: left))) }
         for file in files { say("wrote \(file)") }
+        say(
+            left.isEmpty
+                ? "next: look at agents/ada.md, then `skein up`, then `skein ticket create \"…\"`"
+                : "left to do before `skein up`:\n\(left.joined(separator: "\n"))")
+    }
+
+    private func unfinished() throws -> [String] {
         do {
             _ = try load(try WorkspaceFolder(root: path))
-            say("next: look at agents/ada.md, then `skein up`, then `skein ticket create \"…\"`")
+            return []
         } catch let errors as ConfigurationErrors {
-            say("one thing is left to do before `skein up`:\n\(errors)")
+            return errors.errors.map(\.description)
         }
     }
 

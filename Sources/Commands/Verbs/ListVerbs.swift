@@ -80,7 +80,7 @@ struct QueueVerb: AsyncParsableCommand {
             let rows = page.items.map { [$0.id, $0.ticket, $0.project, $0.state, $0.note] }
             return Table(["CHANGE", "TICKET", "PROJECT", "STATE", "NOTE"], rows).text
         }
-        if !options.json { try await Checkouts.remark(on: options.local()) }
+        if !options.json { try await Checkouts.tell(about: options.local()) }
     }
 }
 
@@ -94,7 +94,9 @@ struct WhyVerb: AsyncParsableCommand {
 
     func run() async throws {
         let path = "/api/v1/tickets/\(try Text.identifier(ticket, "T"))/why"
-        let why: WhyBody = try await options.session { try await $0.get(path) }
+        let why: WhyBody = try await options.session(idle: "nothing starts or lands until `skein up`.") {
+            try await $0.get(path)
+        }
         options.print(why) {
             (["\(why.ticket) is \(why.state)."] + why.reasons.map { "- \($0.sentence)" }).joined(separator: "\n")
         }
@@ -103,7 +105,8 @@ struct WhyVerb: AsyncParsableCommand {
 
 /// `skein logs`
 struct LogsVerb: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "logs", abstract: "Print what a run wrote.")
+    static let configuration = CommandConfiguration(commandName: "logs", abstract: "Print what a run wrote.",
+        discussion: "With --json, one object a line for each piece of the log; `next` is where the next one begins.")
     @OptionGroup var options: WorkspaceOptions
     @Argument(help: "Such as R-7.") var run: String
     @Flag(name: [.short, .long], help: "Go on until the run ends.") var follow = false
@@ -116,7 +119,7 @@ struct LogsVerb: AsyncParsableCommand {
             while true {
                 let query = ["stream": stderr ? "stderr" : "stdout", "offset": "\(offset)"]
                 let piece: LogBody = try await client.get(path, query)
-                let isRead = json ? say(Text.json(piece)) : say(Text.plain(piece.text), terminator: "")
+                let isRead = json ? say(Text.json(piece, isIndented: false)) : say(Text.plain(piece.text), terminator: "")
                 if !isRead { return }
                 let isAtEnd = piece.next == offset
                 offset = piece.next

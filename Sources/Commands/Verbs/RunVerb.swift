@@ -31,37 +31,45 @@ struct RunVerb: AsyncParsableCommand {
         let lines = text.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: true)
         let title = String((lines.first ?? "").prefix(200))
         let ticket = CreateTicketBody(title: title, body: text == title ? nil : text)
-        let details = try await carryOut(ticket)
-        guard let detail = details.first else { return }
+        let detail = try await carryOut(ticket)
         options.print(detail) { report(detail) }
         if detail.ticket.state != "done" { throw ExitCode(CommandFailure.Kind.unsuccessful.rawValue) }
     }
 
-    private func carryOut(_ ticket: CreateTicketBody) async throws -> [TicketDetailBody] {
+    private func carryOut(_ ticket: CreateTicketBody) async throws -> TicketDetailBody {
         let start =
             project.map { FileManager.default.fileExists(atPath: $0) ? $0 : options.workspace } ?? options.workspace
-        var request = ticket
-        let workspace: LocalWorkspace
         // No file found here is the case without files, not an error.
-        if let folder = try? WorkspaceFolder.find(from: start) {
-            workspace = try LocalWorkspace(folder)
-            request.project = try projectName(in: workspace)
-            request.assignee = agent
-        } else {
-            workspace = try await BareWorkspace(repository: start, agent: agent, gate: gate).make()
+        guard let folder = try? WorkspaceFolder.find(from: start) else { return try await carryOutBare(ticket, start) }
+        if gate != nil {
+            throw CommandFailure(
+                .invalid, "\(folder.yaml) says which gates there are: leave --gate out, or change `gates` there.")
         }
-        if let client = await workspace.runningServer() { return try await follow(client, request) }
+        let workspace = try LocalWorkspace(folder)
+        var request = ticket
+        request.project = try projectName(in: workspace)
+        request.assignee = agent
+        let errand = Errand(request: request, isQuiet: options.json)
+        if let client = await workspace.runningServer() { return try await errand.carryOut(client) }
         try await Preflight.check(workspace)
-        return try await Serve(workspace: workspace, extent: .whole).during { [request] in
-            try await follow($0.client, request)
-        }
+        return try await errand.serve(workspace)
     }
 
-    private func follow(_ client: Client, _ request: CreateTicketBody) async throws -> [TicketDetailBody] {
-        let board: BoardBody = try await client.get("/api/v1/board", ["limit": "1"])
-        let created: TicketBody = try await client.post("/api/v1/tickets", request)
-        return try await Watcher(client: client, tickets: [created.id], json: options.json)
-            .untilSettled(after: board.revision)
+    private func carryOutBare(_ ticket: CreateTicketBody, _ start: String) async throws -> TicketDetailBody {
+        let errand = Errand(request: ticket, isQuiet: options.json)
+        let used = LocalWorkspace(bareAt: start)
+        guard let used, let client = await used.runningServer() else {
+            if agent == nil, gate == nil, let used { return try await errand.serve(used) }
+            return try await errand.serve(
+                try await BareWorkspace(repository: start, agent: agent, gate: gate).make())
+        }
+        if agent != nil || gate != nil {
+            throw CommandFailure(
+                .conflict,
+                "Another `skein run` works in \(used.root), with its own agent and gate: leave --agent and --gate out to "
+                    + "use those, or try again when it has ended.")
+        }
+        return try await errand.carryOut(client) { try await errand.serve(used, going: $0) }
     }
 
     /// `--project` may be the name of a project or its folder.
@@ -75,5 +83,80 @@ struct RunVerb: AsyncParsableCommand {
         let reasons = detail.why.reasons.map(\.sentence).joined(separator: "\n")
         let summary = detail.ticket.summary.isEmpty ? "" : "\n\(detail.ticket.summary)"
         return "\(detail.ticket.id) \(detail.ticket.state)\(summary)\n\(reasons)"
+    }
+}
+
+/// One ticket, from its creation until nothing more happens with it.
+private struct Errand: Sendable {
+    let request: CreateTicketBody
+    /// Standard output is for the result alone.
+    let isQuiet: Bool
+
+    /// The ticket, and where the journal stood before it.
+    struct Started: Sendable {
+        let ticket: String
+        let revision: Int64
+    }
+
+    /// Has it done by the server that runs.
+    ///
+    /// - Parameter takingOver: what to do when that server ends first; without it that is an error.
+    func carryOut(
+        _ client: Client, takingOver: ((Started) async throws -> TicketDetailBody)? = nil
+    ) async throws -> TicketDetailBody {
+        let started = try await start(client)
+        do {
+            return try await watch(client, started)
+        } catch is Watcher.ServerEnded {
+            if let takingOver { return try await takingOver(started) }
+            throw CommandFailure(
+                .world, "The server ended before \(started.ticket) did: `skein up` goes on with it.")
+        }
+    }
+
+    /// Has it done by a server of its own.
+    ///
+    /// - Parameter started: the ticket, when there is one already.
+    func serve(_ workspace: LocalWorkspace, going started: Started? = nil) async throws -> TicketDetailBody {
+        do {
+            let detail = try await Serve(workspace: workspace, extent: .whole).during { door in
+                let going: Started
+                if let started { going = started } else { going = try await start(door.client) }
+                let detail = try await watch(door.client, going)
+                if detail.ticket.state == "done" { await tidied(workspace, going.ticket) }
+                return detail
+            }
+            if detail.ticket.state == "done" { try await Checkouts.tell(about: workspace) }
+            return detail
+        } catch is CancellationError {
+            throw CommandFailure(
+                .unsuccessful,
+                "Interrupted. The ticket stays and its agent goes on: `skein up` here lands its work, "
+                    + "`skein ticket list` and `skein ticket cancel` are for giving it up.")
+        } catch is Watcher.ServerEnded {
+            throw CommandFailure(.world, "The server ended before the work did: `skein up` goes on with it.")
+        }
+    }
+
+    private func start(_ client: Client) async throws -> Started {
+        let board: BoardBody = try await client.get("/api/v1/board", ["limit": "1"])
+        let created: TicketBody = try await client.post("/api/v1/tickets", request)
+        return Started(ticket: created.id, revision: board.revision)
+    }
+
+    private func watch(_ client: Client, _ started: Started) async throws -> TicketDetailBody {
+        let details = try await Watcher(client: client, tickets: [started.ticket], json: isQuiet)
+            .untilSettled(after: started.revision)
+        guard let detail = details.first else { preconditionFailure("a watched ticket has an end") }
+        return detail
+    }
+
+    /// The worktree of a ticket that is done is removed in the background; leaving at once would leave it behind.
+    private func tidied(_ workspace: LocalWorkspace, _ ticket: String) async {
+        let folder = "\(workspace.state.path)/worktrees/\(ticket)"
+        let deadline = ContinuousClock.now + .seconds(10)
+        while FileManager.default.fileExists(atPath: folder), ContinuousClock.now < deadline {
+            do { try await Task.sleep(for: .milliseconds(20)) } catch { return }
+        }
     }
 }

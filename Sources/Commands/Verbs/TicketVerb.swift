@@ -30,7 +30,10 @@ struct TicketVerb: AsyncParsableCommand {
             let request = CreateTicketBody(
                 title: title, body: try body.map(Text.read), project: project, assignee: agent, priority: priority,
                 labels: label, parent: parent, blockers: blocker, isBacklog: backlog)
-            let ticket: TicketBody = try await options.session { try await $0.post("/api/v1/tickets", request) }
+            let idle = backlog ? nil : "`skein up` starts one, and the work."
+            let ticket: TicketBody = try await options.session(idle: idle) {
+                try await $0.post("/api/v1/tickets", request)
+            }
             options.print(ticket) { "created \(ticket.id): \(ticket.title)" }
         }
     }
@@ -85,6 +88,13 @@ struct TicketVerb: AsyncParsableCommand {
         @Option(help: "A further ticket that must be done first; may be repeated.") var addBlocker: [String] = []
         @Option(help: "A ticket that need not be done first any more; may be repeated.") var removeBlocker: [String] =
             []
+
+        func validate() throws {
+            let isEmpty = [title, body, agent, priority].allSatisfy { $0 == nil }
+            if isEmpty && addBlocker.isEmpty && removeBlocker.isEmpty {
+                throw ValidationError("Say what to change, such as --title \"…\" or --priority high.")
+            }
+        }
 
         func run() async throws {
             let path = "/api/v1/tickets/\(try Text.identifier(ticket, "T"))"
@@ -144,7 +154,9 @@ struct TicketVerb: AsyncParsableCommand {
 
         func run() async throws {
             let path = "/api/v1/tickets/\(try Text.identifier(ticket, "T"))/reopen"
-            let ticket: TicketBody = try await options.session { try await $0.post(path, ReasonRequestBody()) }
+            let ticket: TicketBody = try await options.session(idle: "`skein up` starts one, and the work.") {
+                try await $0.post(path, ReasonRequestBody())
+            }
             options.print(ticket) { "\(ticket.id) goes on" }
         }
     }

@@ -80,7 +80,8 @@ struct LinkVerb: AsyncParsableCommand {
             throw CommandFailure(.world, "No server runs here: `skein up` starts one and prints a link.")
         }
         let code: LoginCodeBody = try await client.post("/api/v1/login-codes", ReasonRequestBody())
-        options.print(code) { "http://\(record.host):\(record.port)/login?code=\(code.code)" }
+        let link = "http://\(record.host):\(record.port)/login?code=\(code.code)"
+        options.print(["link": link]) { link }
     }
 }
 
@@ -95,7 +96,8 @@ struct SyncVerb: AsyncParsableCommand {
     @OptionGroup var options: WorkspaceOptions
 
     func run() async throws {
-        for line in try await Checkouts.update(options.local()) { say(line) }
+        let updates = try await Checkouts.update(options.local())
+        options.print(updates) { updates.map(\.sentence).joined(separator: "\n") }
     }
 }
 

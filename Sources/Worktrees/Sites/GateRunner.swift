@@ -99,11 +99,10 @@ public struct GateRunner: Sendable {
         [folder.stdoutLog, folder.stderrLog].map { lastBytes($0, 8192) }.filter { !$0.isEmpty }.joined(separator: "\n")
     }
 
-    private func lastBytes(_ path: String, _ count: UInt64) -> String {
-        guard let handle = FileHandle(forReadingAtPath: path) else { return "" }
-        defer { handle.closeFile() }
-        let size = handle.seekToEndOfFile()
-        handle.seek(toFileOffset: size > count ? size - count : 0)
-        return String(decoding: handle.readDataToEndOfFile(), as: UTF8.self)
+    /// Empty when the gate wrote nothing, or left something in the place of its log that cannot be shown.
+    private func lastBytes(_ path: String, _ count: Int) -> String {
+        // The verdict comes from the exit status; the log is only what a person reads beside it.
+        guard let bytes = try? RegularFile(path).tail(count) else { return "" }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }
