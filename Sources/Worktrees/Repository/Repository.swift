@@ -13,6 +13,7 @@ public struct Repository: Hashable, Sendable {
     public static func open(_ path: String) async throws -> Repository {
         let attempted = "open the repository"
         try await GitVersion.shared.check(place: path)
+        if let known = await KnownRepositories.shared.repository(at: path) { return known }
         guard fileKind(path) == .folder else {
             throw GitFailure(
                 .notARepository, attempted: attempted, place: path, detail: "no such folder",
@@ -33,8 +34,10 @@ public struct Repository: Hashable, Sendable {
         }
         let lines = output.lines
         guard lines.count == 4 else { throw Git(directory: path).failure(output, to: attempted) }
-        return Repository(
+        let repository = Repository(
             gitDirectory: lines[0], objects: lines[1], objectFormat: lines[2], isShallow: lines[3] == "true")
+        await KnownRepositories.shared.remember(repository, at: path)
+        return repository
     }
 
     /// Git on this repository, apart from any of its work trees.
