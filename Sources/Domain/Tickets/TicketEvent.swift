@@ -62,6 +62,6 @@ extension Ticket {
     /// A level of priority is a head start of one `ageing`, so an old ticket overtakes any stream of urgent ones
     /// and none starves. The key never changes while a ticket waits, so an index can keep the order.
     public func rank(ageing: Span) -> Instant {
-        Instant(milliseconds: createdAt.milliseconds + content.priority.level * ageing.milliseconds)
+        createdAt + Span(milliseconds: ageing.milliseconds.bounded(times: content.priority.level))
     }
 }

@@ -34,10 +34,10 @@ public struct RetryPolicy: Hashable, Sendable, Codable {
     /// Exponential: `base`, twice that, four times … up to `cap`, each shortened by up to a quarter so that
     /// tickets that failed together do not return together. The jitter is a function of `seed`: rules roll no dice.
     func delay(attempt: Int, seed: Int64) -> Span {
-        let doublings = min(max(attempt - 1, 0), 20)
-        let full = min(base.milliseconds << doublings, cap.milliseconds)
-        let mixed = UInt64(bitPattern: seed &* 0x9E37_79B9_7F4A_7C1) ^ UInt64(doublings)
-        let share = Int64((mixed >> 7) % 250)
-        return Span(milliseconds: full - full * share / 1000)
+        let doublings = min(max(attempt, 1) - 1, 62)
+        let full = min(base.milliseconds.bounded(times: 1 << Int64(doublings)), cap.milliseconds)
+        // Fibonacci hashing: seeds that follow each other come to lie far apart in the upper bits.
+        let share = Int64((UInt64(bitPattern: seed) &* 0x9E37_79B9_7F4A_7C15) >> 40) % 250
+        return Span(milliseconds: full - full / 1000 * share - full % 1000 * share / 1000)
     }
 }
