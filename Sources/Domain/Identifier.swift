@@ -13,7 +13,10 @@ extension NumberedIdentifier {
         var digits = Substring(text)
         let prefix = "\(Self.letter)-"
         if digits.lowercased().hasPrefix(prefix.lowercased()) { digits = digits.dropFirst(prefix.count) }
-        guard let number = Int64(digits), number > 0 else { return nil }
+        // `Int64` would read a sign as well.
+        guard digits.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+            let number = Int64(digits), number > 0
+        else { return nil }
         self.init(number: number)
     }
 

@@ -14,14 +14,14 @@ extension Rejection {
     public static func unknown(_ agent: Agent.ID, known: [Agent.ID]) -> Rejection {
         Rejection(
             .unknownAgent,
-            "There is no agent \(agent): \(suggestion(agent.name, among: known.map(\.name), noun: "agent")) "
+            "There is no agent \(shown(agent.name)): \(suggestion(agent.name, among: known.map(\.name), noun: "agent")) "
                 + "An agent is a file agents/NAME.md.")
     }
 
     public static func unknown(_ project: Project.ID, known: [Project.ID]) -> Rejection {
         Rejection(
             .unknownProject,
-            "There is no project \(project): \(suggestion(project.name, among: known.map(\.name), noun: "project")) "
+            "There is no project \(shown(project.name)): \(suggestion(project.name, among: known.map(\.name), noun: "project")) "
                 + "Projects are listed in skein.yaml.")
     }
 
@@ -31,6 +31,11 @@ extension Rejection {
             "The \(what) is \(size) long and \(limit) is allowed: put the rest into a file of the repository "
                 + "and name it."
         )
+    }
+
+    /// What somebody sent as a name can be a megabyte long.
+    private static func shown(_ name: String) -> String {
+        name.utf8.count <= 80 ? name : "\(name.prefix(40))…"
     }
 
     private static func suggestion(_ name: String, among known: [String], noun: String) -> String {
@@ -44,6 +49,8 @@ extension Rejection {
 public enum Spelling {
     /// The closest of `known` when it is at most a third of the word away; nil when none is near.
     public static func nearest(to word: String, among known: [String]) -> String? {
+        // The cost grows with the length of what somebody sent; no name is longer than 40.
+        guard word.utf8.count <= 80 else { return nil }
         let ranked = known.map { (distance: distance(word, $0), name: $0) }
         guard let best = ranked.min(by: { ($0.distance, $0.name) < ($1.distance, $1.name) }) else { return nil }
         return best.distance <= max(1, word.count / 3) ? best.name : nil
