@@ -30,6 +30,16 @@ public struct ChangeSlice: Sendable {
     }
 }
 
+extension Change.State {
+    /// Whether the queue may be building a candidate: also while gating, when the gates that were left are gone.
+    fileprivate var awaitsCandidate: Bool {
+        switch self {
+        case .queued, .gating: true
+        case .proven, .publishing, .landed, .rejected, .conflicted, .held, .withdrawn: false
+        }
+    }
+}
+
 /// Git merged the change onto the target: this tree is what the gates must pass.
 public struct RecordCandidate: Command {
     public let change: Change.ID
@@ -41,12 +51,7 @@ public struct RecordCandidate: Command {
     }
 
     public func decide(_ slice: ChangeSlice, at now: Instant) throws(Rejection) -> [Event] {
-        _ = try slice.require(change) { state in
-            switch state {
-            case .queued, .gating: true
-            case .proven, .publishing, .landed, .rejected, .conflicted, .held, .withdrawn: false
-            }
-        }
+        _ = try slice.require(change, \.awaitsCandidate)
         guard let gates = slice.project?.definition.gates, !gates.isEmpty else {
             throw Rejection(
                 .gatesMissing, "The project has no gate, so nothing can be proven: add one under `gates` in skein.yaml."
@@ -69,7 +74,7 @@ public struct RecordConflict: Command {
     }
 
     public func decide(_ slice: ChangeSlice, at now: Instant) throws(Rejection) -> [Event] {
-        let (record, ticket) = try slice.require(change) { $0 == .queued }
+        let (record, ticket) = try slice.require(change, \.awaitsCandidate)
         let shown = files.prefix(10).joined(separator: ", ")
         let reason = "\(record.id) conflicts with \(slice.project?.definition.target ?? "the target") in \(shown)"
         return [.change(change, .conflicted(files: files)), ticket.sentBack(reason, slice.settings)]
@@ -87,7 +92,7 @@ public struct RecordNothingToLand: Command {
     }
 
     public func decide(_ slice: ChangeSlice, at now: Instant) throws(Rejection) -> [Event] {
-        let (_, ticket) = try slice.require(change) { $0 == .queued }
+        let (_, ticket) = try slice.require(change, \.awaitsCandidate)
         return [.change(change, .landed(commit: target))]
             + ticket.finished(summary: ticket.summary, dependants: slice.dependants)
     }

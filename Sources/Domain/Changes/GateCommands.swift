@@ -13,8 +13,10 @@ public struct FinishGate: Command {
             if case .gating(let candidate) = state { candidate.tree == result.tree } else { false }
         }
         let finished = Event.change(change, .gateFinished(result: result))
+        // Taken out of skein.yaml, or changed there, while it ran: what it says decides nothing any more.
+        guard gates(slice).contains(result.gate) else { return [finished] + provenIfComplete(slice, slice.passed) }
         switch result.verdict {
-        case .passed: return [finished] + provenIfComplete(slice)
+        case .passed: return [finished] + provenIfComplete(slice, slice.passed.union([result.gate]))
         case .failed, .timedOut:
             let evidence = Change.Evidence(gate: result.gate.name, tree: result.tree, output: result.output)
             let reason = "\(record.id) does not pass gate \(result.gate.name)"
@@ -24,9 +26,10 @@ public struct FinishGate: Command {
         }
     }
 
-    private func provenIfComplete(_ slice: ChangeSlice) -> [Event] {
-        let gates = slice.project?.definition.gates ?? []
-        let passed = slice.passed.union([result.gate])
+    private func gates(_ slice: ChangeSlice) -> [Gate] { slice.project?.definition.gates ?? [] }
+
+    private func provenIfComplete(_ slice: ChangeSlice, _ passed: Set<Gate>) -> [Event] {
+        let gates = gates(slice)
         return !gates.isEmpty && gates.allSatisfy(passed.contains) ? [.change(change, .proven)] : []
     }
 
