@@ -9,6 +9,7 @@ extension Rejection {
         case emptyTitle = "empty_title"
         case textTooLong = "text_too_long"
         case emptyText = "empty_text"
+        case controlCharacter = "control_character"
         case blockerCycle = "blocker_cycle"
         case parentCycle = "parent_cycle"
         case managerCycle = "manager_cycle"
@@ -17,22 +18,20 @@ extension Rejection {
         case ticketClosed = "ticket_closed"
         case ticketNotWaiting = "ticket_not_waiting"
         case ticketNotReady = "ticket_not_ready"
-        case ticketHasRun = "ticket_has_run"
         case staleToken = "stale_token"
         case runEnded = "run_ended"
         case changeMoved = "change_moved"
         case gatesMissing = "gates_missing"
-        case duplicateName = "duplicate_name"
         case tooManyLabels = "too_many_labels"
 
         public var kind: Kind {
             switch self {
             case .unknownTicket, .unknownAgent, .unknownProject, .unknownRun, .unknownChange:
                 .notFound
-            case .emptyTitle, .emptyText, .textTooLong, .blockerCycle, .parentCycle, .managerCycle,
-                .projectRequired, .agentRefusesProject, .gatesMissing, .duplicateName, .tooManyLabels:
+            case .emptyTitle, .emptyText, .textTooLong, .controlCharacter, .blockerCycle, .parentCycle, .managerCycle,
+                .projectRequired, .agentRefusesProject, .gatesMissing, .tooManyLabels:
                 .invalid
-            case .ticketClosed, .ticketNotWaiting, .ticketNotReady, .ticketHasRun, .staleToken,
+            case .ticketClosed, .ticketNotWaiting, .ticketNotReady, .staleToken,
                 .runEnded, .changeMoved:
                 .conflict
             }

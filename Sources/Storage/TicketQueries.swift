@@ -38,14 +38,16 @@ extension Transaction {
         ).map { Ticket.ID(number: $0.integer(0)) }
     }
 
-    /// Everything reachable from `start` over blockers, `start` included.
-    private func behind(_ start: [Ticket.ID]) throws -> Set<Ticket.ID> {
-        var seen = Set(start)
-        var frontier = start
-        while let next = frontier.popLast() {
-            for blocker in try blockers(of: next) where seen.insert(blocker.id).inserted { frontier.append(blocker.id) }
-        }
-        return seen
+    /// Everything that waits for `ticket`, directly or through others that are not done themselves.
+    fileprivate func waiting(for ticket: Ticket.ID) throws -> Set<Ticket.ID> {
+        let found = try rows(
+            """
+            WITH RECURSIVE waiting (id) AS (
+                SELECT ticket FROM ticket_blocker WHERE blocker = ? AND is_open = 1
+                UNION SELECT ticket FROM ticket_blocker JOIN waiting ON blocker = waiting.id WHERE is_open = 1)
+            SELECT id FROM waiting
+            """, [.id(ticket)])
+        return Set(found.map { Ticket.ID(number: $0.integer(0)) })
     }
 
     private func ancestors(of ticket: Ticket.ID) throws -> Set<Ticket.ID> {
@@ -58,13 +60,21 @@ extension Transaction {
         return Set(found.map { Ticket.ID(number: $0.integer(0)) })
     }
 
+    /// Those of `tickets` that exist, each with whether it is done.
+    private func areDone(_ tickets: some Sequence<Ticket.ID>) throws -> [Ticket.ID: Bool] {
+        var found: [Ticket.ID: Bool] = [:]
+        for id in tickets {
+            let state = try rows("SELECT state FROM ticket WHERE id = ?", [.id(id)]).first
+            if let state { found[id] = state.text(0) == "done" }
+        }
+        return found
+    }
+
     fileprivate func context(for content: Ticket.Content) throws -> TicketContext {
-        let known = try content.blockers.prefix(2000).compactMap { try ticket($0) }
         return TicketContext(
             project: try project(content.project), assignee: try content.assignee.flatMap { try agent($0) },
             knownProjects: try knownProjects(), knownAgents: try knownAgents(),
-            blockers: Dictionary(known.map { ($0.id, $0.state == .done) }) { first, _ in first },
-            behindBlockers: try behind(known.map(\.id)),
+            blockers: try areDone(content.blockers.prefix(2000)),
             parentExists: try content.parent.flatMap { try ticket($0) } != nil,
             aboveParent: try content.parent.map { try ancestors(of: $0) } ?? [])
     }
@@ -83,7 +93,10 @@ extension EditTicket: Performable {
             let nothing = TicketContext(project: nil, assignee: nil, knownProjects: [], knownAgents: [])
             return Slice(ticket: nil, context: nothing)
         }
-        return Slice(ticket: record, context: try transaction.context(for: edited(record.content)))
+        var context = try transaction.context(for: edited(record.content))
+        // A ticket that is being created is waited for by none.
+        if blockers != nil { context.waiting = try transaction.waiting(for: ticket) }
+        return Slice(ticket: record, context: context)
     }
 }
 

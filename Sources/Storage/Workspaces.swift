@@ -66,13 +66,13 @@ extension Transaction {
     public func projects() throws -> [Project] { try projects(where: "1", []) }
     public func agents() throws -> [Agent] { try agents(where: "1", []) }
 
-    /// The names that a sentence about an unknown one lists.
+    /// The names that a person may have meant.
     func knownProjects() throws -> [Project.ID] {
-        try rows("SELECT name FROM project ORDER BY name", []).map { Project.ID(name: $0.text(0)) }
+        try rows("SELECT name FROM project WHERE is_retired = 0 ORDER BY name", []).map { .init(name: $0.text(0)) }
     }
 
     func knownAgents() throws -> [Agent.ID] {
-        try rows("SELECT name FROM agent ORDER BY name", []).map { Agent.ID(name: $0.text(0)) }
+        try rows("SELECT name FROM agent WHERE is_retired = 0 ORDER BY name", []).map { .init(name: $0.text(0)) }
     }
 
     func projects(where condition: String, _ arguments: [Value]) throws -> [Project] {

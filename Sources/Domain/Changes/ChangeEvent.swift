@@ -70,7 +70,7 @@ public struct GateResult: Hashable, Sendable, Codable {
         self.tree = tree
         self.verdict = verdict
         self.duration = duration
-        self.output = output
+        self.output = output.withoutNull
     }
 
     /// The verdict of a process that ended: only status 0 passes.

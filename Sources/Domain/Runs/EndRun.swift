@@ -7,7 +7,7 @@ public struct EndRun: Command {
     public init(run: Run.ID, token: Int64, result: Result) {
         self.run = run
         self.token = token
-        self.result = result
+        self.result = result.withoutNull
     }
 
     /// What the world shows of the run.
@@ -89,6 +89,21 @@ public struct EndRun: Command {
                 "\(run) \(failure.sentence). Mend the cause (`skein logs \(run)`), "
                 + "then `skein ticket reopen \(ticket.id)`."
             return .blocked(blockage: Ticket.Blockage(reason: reason))
+        }
+    }
+}
+
+extension EndRun.Result {
+    /// Agents write what they like; the database would cut at U+0000.
+    fileprivate var withoutNull: EndRun.Result {
+        switch self {
+        case .submitted(let head, let summary): .submitted(head: head, summary: summary.withoutNull)
+        case .nothingToDo(let summary): .nothingToDo(summary: summary.withoutNull)
+        case .blocked(let reason): .blocked(reason: reason.withoutNull)
+        case .failed(.cannotStart(let why)): .failed(.cannotStart(why.withoutNull))
+        case .failed(.badResult(let why)): .failed(.badResult(why.withoutNull))
+        case .failed(.reported(let why)): .failed(.reported(why.withoutNull))
+        case .failed, .stopped: self
         }
     }
 }

@@ -18,6 +18,7 @@ public struct CommentOnTicket: Command {
         if text.utf8.count > TicketLimits.text {
             throw .tooLong("comment", text.utf8.count, limit: TicketLimits.text)
         }
+        try text.checkCharacters("comment")
         return [.ticket(ticket, .commented(author: author, text: text))]
     }
 }

@@ -21,6 +21,7 @@ public struct CreateTicket: Command {
     }
 
     public func decide(_ slice: Slice, at now: Instant) throws(Rejection) -> [Event] {
+        let content = content.withoutRepeats
         try content.check(slice.context)
         let open = try content.openBlockers(of: slice.next, slice.context)
         return [.ticket(slice.next, .created(content: content, openBlockers: open, isBacklog: isBacklog))]

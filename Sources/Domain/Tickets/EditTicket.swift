@@ -51,7 +51,7 @@ public struct EditTicket: Command {
         content.priority = priority ?? content.priority
         content.labels = labels ?? content.labels
         content.blockers = blockers ?? content.blockers
-        return content
+        return content.withoutRepeats
     }
 }
 

@@ -8,7 +8,27 @@ enum TicketLimits {
     static let blockers = 1000
 }
 
+extension String {
+    /// Refuses U+0000 in what people write: databases and terminals cut there.
+    func checkCharacters(_ what: String) throws(Rejection) {
+        if utf8.contains(0) {
+            throw Rejection(.controlCharacter, "The \(what) contains the character U+0000: leave it out.")
+        }
+    }
+
+    /// Drops U+0000 from what programs wrote: databases and terminals cut there.
+    var withoutNull: String { utf8.contains(0) ? String(decoding: utf8.filter { $0 != 0 }, as: UTF8.self) : self }
+}
+
 extension Ticket.Content {
+    /// Named twice is named once.
+    var withoutRepeats: Ticket.Content {
+        var content = self
+        var seen: Set<Ticket.ID> = []
+        content.blockers = blockers.filter { seen.insert($0).inserted }
+        return content
+    }
+
     /// The rules that hold for a ticket's content whoever writes it.
     func check(_ context: TicketContext) throws(Rejection) {
         if title.allSatisfy(\.isWhitespace) {
@@ -16,6 +36,9 @@ extension Ticket.Content {
         }
         if title.utf8.count > TicketLimits.title {
             throw .tooLong("title", title.utf8.count, limit: TicketLimits.title)
+        }
+        for (what, text) in [("title", title), ("text", body)] + labels.map({ ("label", $0) }) {
+            try text.checkCharacters(what)
         }
         if body.utf8.count > TicketLimits.text {
             throw .tooLong("text", body.utf8.count, limit: TicketLimits.text)
@@ -57,15 +80,15 @@ public struct TicketContext: Sendable {
     public var knownAgents: [Agent.ID]
     /// The named blockers that exist, each with whether it is done.
     public var blockers: [Ticket.ID: Bool]
-    /// All that the named blockers wait for, directly or through others.
-    public var behindBlockers: Set<Ticket.ID>
+    /// All that waits for this ticket, directly or through others.
+    public var waiting: Set<Ticket.ID>
     public var parentExists: Bool
     /// The parent's parents.
     public var aboveParent: Set<Ticket.ID>
 
     public init(
         project: Project?, assignee: Agent?, knownProjects: [Project.ID], knownAgents: [Agent.ID],
-        blockers: [Ticket.ID: Bool] = [:], behindBlockers: Set<Ticket.ID> = [], parentExists: Bool = false,
+        blockers: [Ticket.ID: Bool] = [:], waiting: Set<Ticket.ID> = [], parentExists: Bool = false,
         aboveParent: Set<Ticket.ID> = []
     ) {
         self.project = project
@@ -73,7 +96,7 @@ public struct TicketContext: Sendable {
         self.knownProjects = knownProjects
         self.knownAgents = knownAgents
         self.blockers = blockers
-        self.behindBlockers = behindBlockers
+        self.waiting = waiting
         self.parentExists = parentExists
         self.aboveParent = aboveParent
     }
@@ -87,7 +110,7 @@ extension Ticket.Content {
         }
         for blocker in blockers {
             guard context.blockers[blocker] != nil else { throw .unknown(blocker) }
-            if blocker == id || context.behindBlockers.contains(id) {
+            if blocker == id || context.waiting.contains(blocker) {
                 throw Rejection(
                     .blockerCycle,
                     "\(id) cannot wait for \(blocker): \(blocker) already waits for \(id). "

@@ -1,0 +1,31 @@
+import Domain
+
+/// When each rejection is given and what to do about it; the sentences of `docs/errors.md`.
+extension Rejection.Code {
+    var meaning: String {
+        switch self {
+        case .unknownTicket: "There is no ticket with this identifier, or a named blocker or parent does not exist."
+        case .unknownAgent: "No file `agents/NAME.md` has this name."
+        case .unknownProject: "`skein.yaml` lists no project with this name."
+        case .unknownRun: "There is no run with this identifier."
+        case .unknownChange: "There is no change with this identifier."
+        case .emptyTitle: "A ticket needs a title: one line that says what is to be done."
+        case .textTooLong: "A title, text, comment or list is longer than is stored: put the rest into a file."
+        case .emptyText: "A comment needs a text."
+        case .controlCharacter: "A text holds the character U+0000, which no database and no terminal keeps."
+        case .blockerCycle: "The blocker already waits for this ticket, so that neither would ever start."
+        case .parentCycle: "The parent is below this ticket."
+        case .managerCycle: "The agents' managers go in a circle: remove one `manager`."
+        case .projectRequired: "There is more than one project: name the ticket's."
+        case .agentRefusesProject: "The agent's `projects` do not contain this one: assign another agent."
+        case .ticketClosed: "The ticket is done or cancelled and stays so: create a new one for more work."
+        case .ticketNotWaiting: "Nothing holds the ticket up, so there is nothing to release."
+        case .ticketNotReady: "Something is in the way of a start; the sentence says what, as `skein why` does."
+        case .staleToken: "Another server has taken the run over: this write changes nothing."
+        case .runEnded: "The run has ended; what it writes changes nothing."
+        case .changeMoved: "The change is no longer where the request saw it: look again with `skein queue`."
+        case .gatesMissing: "A project without a gate could prove nothing: add one under `gates`."
+        case .tooManyLabels: "A ticket carries at most 32 labels of 64 bytes each."
+        }
+    }
+}

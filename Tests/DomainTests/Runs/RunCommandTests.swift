@@ -1,0 +1,39 @@
+import Domain
+import Testing
+
+@Suite("Adopting a run and recording its process")
+struct RunCommandTests {
+    @Test("adoption gives a token newer than every other, of this server's epoch")
+    func adopts() throws {
+        let events = try AdoptRun(run: Given.run).decide(
+            .init(run: Given.run(), epoch: 4, lastToken: 11), at: Given.now)
+        #expect(events == [.run(Given.run, .adopted(lease: Run.Lease(token: 12, epoch: 4)))])
+    }
+
+    @Test("a run that there is not, or that ended, cannot be adopted")
+    func refusals() {
+        func adopt(_ run: Run?) throws -> [Event] {
+            try AdoptRun(run: Given.run).decide(.init(run: run, epoch: 1, lastToken: 1), at: Given.now)
+        }
+        #expect(rejection { try adopt(nil) } == .unknownRun)
+        #expect(rejection { try adopt(Given.run(.ended(outcome: .cancelled))) } == .runEnded)
+    }
+
+    @Test("the start of the process is recorded once")
+    func processStart() throws {
+        let command = RecordProcessStart(run: Given.run, token: Given.token, base: Given.head)
+        #expect(try command.decide(Given.run(), at: Given.now) == [.run(Given.run, .processStarted(base: Given.head))])
+        #expect(try command.decide(Given.run(.processStarted(base: Given.head)), at: Given.now) == [])
+        #expect(rejection { try command.decide(nil, at: Given.now) } == .unknownRun)
+    }
+
+    @Test("a run that is being stopped stays so when its process starts or it is adopted")
+    func stopping() {
+        let run = Given.run(
+            .stopRequested(reason: .cancelled), .processStarted(base: Given.head),
+            .adopted(lease: Run.Lease(token: 9, epoch: 2)))
+        #expect(run.state == .stopping(.cancelled))
+        #expect(run.processStartedAt == Given.now)
+        #expect(run.lease.token == 9)
+    }
+}
