@@ -89,7 +89,7 @@ extension Transaction {
 /// The database did not do what it was asked; nothing was changed.
 public struct StorageFailure: Error, Hashable, Sendable, CustomStringConvertible {
     /// What kind of failure it is.
-    public enum Reason: String, Sendable {
+    public enum Reason: String, Sendable, CaseIterable {
         case diskFull = "disk_full"
         case busy
         case newerSchema = "newer_schema"
