@@ -76,13 +76,21 @@ let package = Package(
             name: "Benchmarks", dependencies: ["APIClient", "Domain", "Processes", "Storage", "StorageSQLite", "Wire"],
             swiftSettings: strict),
         .testTarget(
-            name: "ConfigurationFilesTests", dependencies: ["ConfigurationFiles", "Domain"], swiftSettings: strict),
+            name: "APIClientTests", dependencies: ["APIClient", "Wire", .nioCore, .nioPosix], swiftSettings: strict),
         .testTarget(
-            name: "OrchestrationTests",
-            dependencies: ["Domain", "Orchestration", "Storage", "StorageSQLite", "TestKit"], swiftSettings: strict),
+            name: "ConfigurationFilesTests", dependencies: ["ConfigurationFiles", "Domain"], swiftSettings: strict),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: strict),
         .testTarget(
             name: "ErrorPageTests", dependencies: ["Commands", "Domain", "HTTP", "Storage"], swiftSettings: strict),
+        .testTarget(
+            name: "HTTPTests",
+            dependencies: [
+                "APIClient", "Domain", "HTTP", "Harnesses", "Orchestration", "Processes", "Storage", "StorageSQLite",
+                "Wire", .hummingbird, .lifecycle, .logging, .nioCore, .nioPosix,
+            ], swiftSettings: strict),
+        .testTarget(
+            name: "OrchestrationTests",
+            dependencies: ["Domain", "Orchestration", "Storage", "StorageSQLite", "TestKit"], swiftSettings: strict),
         .testTarget(name: "ProcessesTests", dependencies: ["Processes"], swiftSettings: strict),
         .testTarget(
             name: "StorageTests", dependencies: ["Domain", "Storage", "StorageSQLite"], exclude: ["Schemas"],

@@ -148,6 +148,7 @@ struct HeaderMiddleware: RouterMiddleware {
         var response = try await next(request, context)
         response.headers[.contentSecurityPolicy] =
             "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'"
+        if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
         response.headers[.xContentTypeOptions] = "nosniff"
         // Not `no-referrer`: with it browsers send `Origin: null` with the login form.
         response.headers[.referrerPolicy] = "same-origin"

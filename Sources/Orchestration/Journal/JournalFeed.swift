@@ -75,6 +75,9 @@ public final class JournalFeed: Service {
         return stream
     }
 
+    /// How many follow it now.
+    var followerCount: Int { state.withLock { $0.followers.count } }
+
     /// The entries after `position`, at most 500, from memory when they are kept there.
     public func entries(after position: Int64) async throws -> [JournalEntry] {
         let kept: [JournalEntry]? = state.withLock { state in

@@ -54,6 +54,9 @@ public final class OutputFeed: Sendable {
         }
     }
 
+    /// How many follow it now.
+    var followerCount: Int { followers.withLock { $0.count } }
+
     /// A stream that yields when some run wrote, and the function that takes the set of those runs.
     public func follow() -> (signals: AsyncStream<Void>, take: @Sendable () -> Set<Run.ID>) {
         let (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))

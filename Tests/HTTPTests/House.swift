@@ -1,0 +1,163 @@
+import APIClient
+import Domain
+import Foundation
+import Harnesses
+import Logging
+import Processes
+import ServiceLifecycle
+import Storage
+import StorageSQLite
+import Synchronization
+import Testing
+
+@testable import HTTP
+@testable import Orchestration
+
+/// A workspace with every part of a server but the reconcilers, over a store in memory.
+struct House: Sendable {
+    static let token = Access.random()
+
+    let store: SQLiteStore
+    let state: String
+    let clock: SettableClock
+    let access: Access
+
+    /// With the agent `ada`, the project `web` and the gate `test`.
+    init() async throws {
+        store = try await SQLiteStore()
+        state = "\(NSTemporaryDirectory())/skein-http-\(UUID().uuidString)"
+        clock = SettableClock(Instant(milliseconds: 1_700_000_000_000))
+        access = Access(token: Self.token, clock: clock)
+        let configuration = Configuration(
+            settings: Workspace.Settings(name: "house", maxRuns: 200),
+            projects: [Self.web: Project.Definition(path: "/web", target: "main", gates: [Self.gate])],
+            agents: [
+                Agent.ID(name: "ada"): Agent.Definition(
+                    harness: .command(CommandHarness(argv: ["true"])), instructions: "Be good.", maxRuns: 200)
+            ])
+        try await store.perform(ApplyConfiguration(configuration), by: .server("test"), at: clock.now)
+    }
+
+    static let web = Project.ID(name: "web")
+    static let gate = Gate(name: "test", command: ["true"])
+    static let run = Run.ID(number: 1)
+    static let change = Change.ID(number: 1)
+
+    /// Runs a server on a free port while `body` runs, then shuts it down.
+    ///
+    /// - Parameter onEnd: hears how long the shutdown took.
+    func serving<Result: Sendable>(
+        keepAlive: Duration = .seconds(15), onEnd: @Sendable (Duration) -> Void = { _ in },
+        _ body: @escaping @Sendable (Guest) async throws -> Result
+    ) async throws -> Result {
+        let feed = JournalFeed(store: store)
+        let engine = Engine(
+            store: store, clock: clock, feed: feed, logger: Logger(label: "test"), stateFolder: state)
+        let outputFeed = OutputFeed()
+        var api = API(
+            engine: engine, configuration: LiveConfiguration(source: nil, engine: engine),
+            output: RunLogs(stateFolder: state), outputFeed: outputFeed, access: access, person: "mara",
+            capabilities: { _ in [Capability("resume", isSupported: false, reason: "it is a test")] })
+        api.keepAlive = keepAlive
+        let served = api
+        let (ports, port) = AsyncStream<Int>.makeStream()
+        let server = Server(
+            api: served, access: access, settings: Server.Settings(port: 0, allowedHosts: ["board.example"])
+        ) { port.yield($0) }
+        let group = ServiceGroup(services: [feed, server], logger: Logger(label: "test"))
+        return try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await group.run() }
+            var arrivals = ports.makeAsyncIterator()
+            let number = try #require(await arrivals.next())
+            let guest = Guest(port: number, api: served)
+            let result: Swift.Result<Result, any Error>
+            do { result = .success(try await body(guest)) } catch { result = .failure(error) }
+            let time = try await ContinuousClock().measure {
+                await group.triggerGracefulShutdown()
+                try await tasks.waitForAll()
+            }
+            onEnd(time)
+            return try result.get()
+        }
+    }
+
+    /// T-1 was worked on by R-1 and lies in the queue as C-1, its gate has passed; T-2 waits for T-1.
+    func furnish() async throws {
+        let me = Actor.person("mara")
+        let content = Ticket.Content(title: "one", body: "the long text", project: Self.web)
+        try await store.perform(CreateTicket(content: content), by: me, at: clock.now)
+        let waiting = Ticket.Content(title: "two", project: Self.web, blockers: [Ticket.ID(number: 1)])
+        try await store.perform(CreateTicket(content: waiting), by: me, at: clock.now)
+        try await store.perform(StartRun(ticket: Ticket.ID(number: 1)), by: me, at: clock.now)
+        let commit = String(repeating: "a", count: 40)
+        try await store.perform(RecordProcessStart(run: Self.run, token: 1, base: commit), by: me, at: clock.now)
+        try await store.perform(
+            EndRun(run: Self.run, token: 1, result: .submitted(head: commit, summary: "did it")), by: me, at: clock.now)
+        let candidate = Change.Candidate(target: commit, tree: String(repeating: "c", count: 40))
+        try await store.perform(RecordCandidate(change: Self.change, candidate: candidate), by: me, at: clock.now)
+        let result = GateResult(
+            gate: Self.gate, tree: candidate.tree, verdict: .passed, duration: .seconds(1), output: "all well")
+        try await store.perform(FinishGate(change: Self.change, result: result), by: me, at: clock.now)
+    }
+
+    func write(log text: String, of run: Run.ID = run, _ stream: LogStream = .stdout) throws {
+        let process = Places(state: state, run: run, ticket: Ticket.ID(number: 0)).process
+        try FileManager.default.createDirectory(atPath: process, withIntermediateDirectories: true)
+        let folder = RunFolder(process)
+        try Data(text.utf8).write(to: URL(fileURLWithPath: stream == .stdout ? folder.stdoutLog : folder.stderrLog))
+    }
+}
+
+/// Somebody at the door of a running server.
+struct Guest: Sendable {
+    let port: Int
+    let api: API
+
+    var engine: Engine { api.engine }
+    var outputFeed: OutputFeed { api.outputFeed }
+    var access: Access { api.access }
+
+    var client: Client { Client(address: Address(host: "127.0.0.1", port: port), token: House.token) }
+    /// The header that a signed-in browser sends.
+    var cookie: String { "Cookie: \(access.cookie)=\(access.redeem(token: House.token) ?? "")" }
+    static let bearer = "Authorization: Bearer \(House.token)"
+
+    func raw(
+        _ method: String, _ target: String, _ headers: [String] = [bearer], body: String? = nil
+    ) async throws -> RawAnswer {
+        try await RawClient(port: port).answer(
+            RawRequest(method: method, target: target, headers: headers, body: body.map { Array($0.utf8) }))
+    }
+
+    func createTickets(_ count: Int, body: String = "") async throws {
+        for number in 0..<count {
+            let content = Ticket.Content(title: "ticket \(number)", body: body, project: House.web)
+            try await engine.perform(CreateTicket(content: content), by: .person("mara"))
+        }
+    }
+}
+
+/// A clock that stands still until a test moves it.
+final class SettableClock: WallClock {
+    private let instant: Mutex<Instant>
+
+    init(_ instant: Instant) { self.instant = Mutex(instant) }
+
+    var now: Instant { instant.withLock { $0 } }
+    func advance(by span: Span) { instant.withLock { $0 = $0 + span } }
+    func sleep(until instant: Instant) async throws { try await Task.sleep(for: .seconds(3600)) }
+}
+
+/// Waits until `condition` holds; fails after ten seconds.
+func eventually(
+    _ what: Testing.Comment, sourceLocation: SourceLocation = #_sourceLocation, _ condition: () async throws -> Bool
+) async throws {
+    let deadline = ContinuousClock.now + .seconds(10)
+    while try await !condition() {
+        if ContinuousClock.now > deadline {
+            Issue.record(what, sourceLocation: sourceLocation)
+            return
+        }
+        try await Task.sleep(for: .milliseconds(5))
+    }
+}
