@@ -8,7 +8,7 @@ import Processes
 import Storage
 import Worktrees
 
-/// Why a command ends without success: what to print and which status to exit with (`docs/cli.md`).
+/// Why a command ends without success: what to print and which status to exit with (`docs/errors.md`).
 struct CommandFailure: Error, CustomStringConvertible {
     /// The exit statuses.
     enum Kind: Int32, CaseIterable, Sendable {

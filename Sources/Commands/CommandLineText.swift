@@ -12,7 +12,8 @@ enum CommandLineText {
             guard let word = String(validatingCString: pointer) else {
                 throw CommandFailure(
                     .invalid,
-                    "Argument \(index) is not valid UTF-8: convert it first, or put the text into a file and name it as @FILE.")
+                    "Argument \(index) is not valid UTF-8: convert it first, or put the text into a file and name it as @FILE."
+                )
             }
             words.append(word)
         }
@@ -27,7 +28,9 @@ enum CommandLineText {
             return try checkVerb(Array(words.dropFirst()), of: verb)
         }
         let path = command._commandName == "skein" ? "skein" : "skein \(command._commandName)"
-        let near = Spelling.nearest(to: word, among: verbs.map { $0._commandName }).map { " Did you mean `\(path) \($0)`?" }
+        let near = Spelling.nearest(to: word, among: verbs.map { $0._commandName }).map {
+            " Did you mean `\(path) \($0)`?"
+        }
         throw CommandFailure(
             .usage, "There is no command `\(path) \(word)`.\(near ?? "") `\(path) --help` lists those there are.")
     }

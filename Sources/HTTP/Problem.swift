@@ -36,7 +36,8 @@ struct Problem: Error {
                 .contentTooLarge, code: "body_too_large",
                 "The request is larger than the 1 MiB that is accepted: put long texts into a file of the repository.")
         case let error as any HTTPResponseError where error.status == .notFound:
-            self.init(.notFound, code: "unknown_path", "There is nothing here: see /api/v1/openapi.json for what there is.")
+            self.init(
+                .notFound, code: "unknown_path", "There is nothing here: see /api/v1/openapi.json for what there is.")
         case let error as any HTTPResponseError:
             self.init(
                 error.status, code: "http_\(error.status.code)",
@@ -94,7 +95,8 @@ extension Request {
                 .badRequest, code: "invalid_utf8", "The request's text is not valid UTF-8: send it encoded as UTF-8.")
         }
         do {
-            return try JSONDecoder().decode(type, from: bytes.readableBytes == 0 ? Data("{}".utf8) : Data(buffer: bytes))
+            return try JSONDecoder().decode(
+                type, from: bytes.readableBytes == 0 ? Data("{}".utf8) : Data(buffer: bytes))
         } catch let error as DecodingError {
             throw Problem(error)
         }

@@ -71,7 +71,7 @@ extension Transaction {
     }
 
     fileprivate func context(for content: Ticket.Content) throws -> TicketContext {
-        return TicketContext(
+        TicketContext(
             project: try project(content.project), assignee: try content.assignee.flatMap { try agent($0) },
             knownProjects: try knownProjects(), knownAgents: try knownAgents(),
             blockers: try areDone(content.blockers.prefix(2000)),

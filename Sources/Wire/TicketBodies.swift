@@ -31,7 +31,8 @@ public struct TicketBody: Codable, Hashable, Sendable {
     public init(
         id: String, title: String, body: String, project: String, assignee: String? = nil, priority: String,
         labels: [String], parent: String? = nil, blockers: [String], waitsFor: [String], state: String, note: String,
-        run: String? = nil, change: String? = nil, branch: String, failures: Int, returns: Int, retryAt: Int64? = nil, comments: Int,
+        run: String? = nil, change: String? = nil, branch: String, failures: Int, returns: Int, retryAt: Int64? = nil,
+        comments: Int,
         summary: String, createdAt: Int64, updatedAt: Int64
     ) {
         self.id = id

@@ -101,6 +101,7 @@ extension CommandFailure.Kind {
         case .conflict: "It could be right, but not in the present state."
         case .configuration: "The configuration files are wrong."
         case .world: "Something outside failed: disk, git, network, no server."
+        case .usage: "The command line is wrong: `--help` says how it is written."
         case .defect: "A defect of Skein: please report it."
         }
     }

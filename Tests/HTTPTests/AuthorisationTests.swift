@@ -53,8 +53,10 @@ import Testing
             for route in routes {
                 for caller in Self.callers(guest) {
                     let answer = try await guest.raw(
-                        route.method.rawValue, Self.target(route), caller.headers, body: route.method == .get ? nil : "")
-                    let what: Comment = "\(route.method) \(route.path) by \(caller.name): \(answer.status) \(answer.body)"
+                        route.method.rawValue, Self.target(route), caller.headers, body: route.method == .get ? nil : ""
+                    )
+                    let what: Comment =
+                        "\(route.method) \(route.path) by \(caller.name): \(answer.status) \(answer.body)"
                     if let refusal = caller.refusal {
                         #expect(answer.status == refusal, what)
                         #expect(answer.headers["content-type"] == "application/problem+json", what)

@@ -31,7 +31,9 @@ struct RawAnswer: Sendable {
         let lines = parts[0].split(separator: "\r\n")
         status = lines.first.flatMap { $0.split(separator: " ").dropFirst().first.flatMap { Int($0) } } ?? 0
         let fields = lines.dropFirst().map { $0.split(separator: ":", maxSplits: 1) }.filter { $0.count == 2 }
-        headers = Dictionary(fields.map { ($0[0].lowercased(), $0[1].trimmingPrefix(" ").description) }) { "\($0), \($1)" }
+        headers = Dictionary(fields.map { ($0[0].lowercased(), $0[1].trimmingPrefix(" ").description) }) {
+            "\($0), \($1)"
+        }
         body = parts.count > 1 ? String(parts[1]) : ""
     }
 }
@@ -49,7 +51,8 @@ struct RawClient: Sendable {
     }
 
     /// Sends `bytes` and reads until `isEnough` or until the server closes.
-    func exchange(_ bytes: [UInt8], until isEnough: @Sendable (String) -> Bool = { _ in false }) async throws -> String {
+    func exchange(_ bytes: [UInt8], until isEnough: @Sendable (String) -> Bool = { _ in false }) async throws -> String
+    {
         let channel = try await connect()
         return try await channel.executeThenClose { inbound, outbound in
             // A server that refuses may close before it has read all.

@@ -50,7 +50,8 @@ struct BareWorkspace {
         }
         guard let found = Programs.find(program) else {
             throw CommandFailure(
-                .notFound, "There is no program \(program) that can be executed: name one that is installed, or a path to one.")
+                .notFound,
+                "There is no program \(program) that can be executed: name one that is installed, or a path to one.")
         }
         if program.contains("/") { program = found }
         let base = Names.project(at: program).split(separator: "-").first.map(String.init) ?? "agent"

@@ -48,7 +48,9 @@ extension LocalWorkspace {
     /// A client of the server that serves this workspace now; nil when none answers.
     func runningServer() async -> Client? {
         // A token that cannot be read is somebody else's server: starting our own then says why that fails.
-        guard let record = state.server(), record.isBrief != true, let token = try? state.readToken() else { return nil }
+        guard let record = state.server(), record.isBrief != true, let token = try? state.readToken() else {
+            return nil
+        }
         let client = Client(address: Address(host: record.host, port: record.port), token: token)
         do {
             let health: [String: String] = try await client.get("/api/v1/health")

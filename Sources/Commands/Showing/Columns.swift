@@ -35,7 +35,9 @@ enum Columns {
     /// A letter with its accents and joiners counts once; East Asian wide letters and emoji count two.
     private static func count(_ letter: Character) -> Int {
         guard let first = letter.unicodeScalars.first else { return 0 }
-        if letter.unicodeScalars.contains(where: { $0.value == 0xFE0F || $0.properties.isEmojiPresentation }) { return 2 }
+        if letter.unicodeScalars.contains(where: { $0.value == 0xFE0F || $0.properties.isEmojiPresentation }) {
+            return 2
+        }
         switch first.value {
         case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
             0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x20000...0x3FFFD:

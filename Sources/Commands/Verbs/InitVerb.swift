@@ -49,7 +49,10 @@ struct InitVerb: AsyncParsableCommand {
             target: branch,
             gate: try gate.map { try CommandLineWords.split($0, option: "--gate") })
         let left = try unfinished()
-        if json { return say(Text.json(Report(written: files, left: left))) }
+        if json {
+            say(Text.json(Report(written: files, left: left)))
+            return
+        }
         for file in files { say("wrote \(file)") }
         say(
             left.isEmpty

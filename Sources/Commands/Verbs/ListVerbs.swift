@@ -105,7 +105,8 @@ struct WhyVerb: AsyncParsableCommand {
 
 /// `skein logs`
 struct LogsVerb: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "logs", abstract: "Print what a run wrote.",
+    static let configuration = CommandConfiguration(
+        commandName: "logs", abstract: "Print what a run wrote.",
         discussion: "With --json, one object a line for each piece of the log; `next` is where the next one begins.")
     @OptionGroup var options: WorkspaceOptions
     @Argument(help: "Such as R-7.") var run: String
@@ -119,7 +120,8 @@ struct LogsVerb: AsyncParsableCommand {
             while true {
                 let query = ["stream": stderr ? "stderr" : "stdout", "offset": "\(offset)"]
                 let piece: LogBody = try await client.get(path, query)
-                let isRead = json ? say(Text.json(piece, isIndented: false)) : say(Text.plain(piece.text), terminator: "")
+                let isRead =
+                    json ? say(Text.json(piece, isIndented: false)) : say(Text.plain(piece.text), terminator: "")
                 if !isRead { return }
                 let isAtEnd = piece.next == offset
                 offset = piece.next
