@@ -37,16 +37,34 @@ struct UpVerb: AsyncParsableCommand {
         let serve = Serve(workspace: workspace, extent: .whole, settings: settings)
         do {
             try await serve.during { door in
-                let narrator = Narrator()
                 say(isJSON ? "{\"address\":\"\(door.address)\"}" : "serving \(workspace.root)\nopen \(door.loginLink)")
-                let board: BoardBody = try await door.client.get("/api/v1/board", ["limit": "1"])
-                for try await event in door.client.events(after: board.revision) where event.name == "journal" {
-                    let entry = try JSONDecoder().decode(JournalBody.self, from: Data(event.data.utf8))
-                    if isJSON { say(event.data) } else if let line = narrator.line(entry) { say(line) }
-                }
+                try await Self.narrate(door.client, workspace, json: isJSON)
             }
         } catch is CancellationError {
             say("stopped; agents that work go on until the next `skein up`.")
+        }
+    }
+
+    /// Tells what happens, for ever; a stream that breaks, as behind a paused terminal, goes on where it broke.
+    private static func narrate(_ client: Client, _ workspace: LocalWorkspace, json: Bool) async throws {
+        let board: BoardBody = try await client.get("/api/v1/board", ["limit": "1"])
+        var position = board.revision
+        var isTold = false
+        while true {
+            do {
+                for try await event in client.events(after: position) where event.name == "journal" {
+                    let entry = try JSONDecoder().decode(JournalBody.self, from: Data(event.data.utf8))
+                    position = entry.position
+                    if json { say(event.data) } else if let line = Narrator().line(entry) { say(line) }
+                    if entry.name == "landed", !isTold {
+                        isTold = true
+                        try await Checkouts.tell(about: workspace)
+                    }
+                }
+            } catch {
+                try Task.checkCancellation()
+            }
+            try await Task.sleep(for: .seconds(1))
         }
     }
 }
