@@ -63,7 +63,10 @@ public struct Skein: AsyncParsableCommand {
             say(text)
         } else {
             remark(Text.plain(text.replacing("Error: ", with: "error: ", maxReplacements: 1)))
-            if text.contains("Unknown option") { remark("  A text that begins with - is written after --.") }
+            let isMisread = ["Unknown option", "Missing expected argument"].contains { text.contains($0) }
+            if isMisread, CommandLine.arguments.dropFirst().contains(where: { $0.hasPrefix("-") }) {
+                remark("  A text that begins with - is written after --.")
+            }
         }
         Glibc.exit(status)
     }

@@ -50,7 +50,7 @@ struct InitVerb: AsyncParsableCommand {
             gate: try gate.map { try CommandLineWords.split($0, option: "--gate") })
         let left = try unfinished()
         if json {
-            say(Text.json(Report(written: files, left: left)))
+            sayResult(Text.json(Report(written: files, left: left)))
             return
         }
         for file in files { say("wrote \(file)") }

@@ -51,6 +51,11 @@ struct RunVerb: AsyncParsableCommand {
         request.assignee = agent
         let errand = Errand(request: request, isQuiet: options.json)
         if let client = await workspace.runningServer() { return try await errand.carryOut(client) }
+        // Before a server starts, because its start is written into the journal.
+        let agents = try load(folder).agents.keys
+        if let agent, !agents.contains(Agent.ID(name: agent)) {
+            throw Rejection.unknown(Agent.ID(name: agent), known: Array(agents))
+        }
         try await Preflight.check(workspace)
         return try await errand.serve(workspace)
     }
