@@ -75,7 +75,7 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks", dependencies: ["APIClient", "Domain", "Processes", "Storage", "StorageSQLite", "Wire"],
             swiftSettings: strict),
-        .testTarget(name: "CommandsTests", swiftSettings: strict),
+        .testTarget(name: "CommandsTests", dependencies: ["Processes"], swiftSettings: strict),
         .testTarget(
             name: "APIClientTests", dependencies: ["APIClient", "Wire", .nioCore, .nioPosix], swiftSettings: strict),
         .testTarget(

@@ -29,5 +29,8 @@ public struct ProcessFailure: Error, Sendable, Equatable, CustomStringConvertibl
         self.advice = advice
     }
 
-    public var description: String { "cannot \(attempt): \(cause). \(advice)" }
+    public var description: String {
+        let ended = cause.hasSuffix(".") ? String(cause.dropLast()) : cause
+        return "cannot \(attempt): \(ended). \(advice)"
+    }
 }

@@ -28,6 +28,9 @@ import Testing
         Case(["ticket", "create", "x", "--blocker", "T-99"], 3, "There is no ticket T-99"),
         Case(["ticket", "create", "x", "--priority", "huge"], 2, "it may be urgent, high, normal, low."),
         Case(["ticket", "create", ""], 2, "A ticket needs a title: say in one line what is to be done."),
+        Case(["ticket", "create", "two\nlines"], 2, "The title must be one line without control characters"),
+        Case(["ticket", "create", "a\u{1B}[2J"], 2, "The title must be one line without control characters"),
+        Case(["ticket", "create", "x", "--label", "a\u{1B}[2J"], 2, "A label must be one line"),
         Case(["ticket", "create", "x", "--body", "@/nonexistent"], 3, "/nonexistent cannot be read"),
         Case(["ticket", "create", "x", "--body", "@/"], 6, "/ cannot be read: Is a directory."),
         Case(["ticket", "edit", "1"], 64, "Say what to change"),
@@ -47,17 +50,17 @@ import Testing
         Case(["up"], 5, "manager", file: ("agents/ada.md", "---\ncommand: [cat]\nmanager: ada\n---\n")),
         Case(["up"], 5, "has no branch gone", file: ("skein.yaml", yaml("gates: { test: [make] }", target: "gone"))),
     ])
-    func isRefused(_ example: Case) throws {
-        let yard = try Yard()
-        #expect(try yard.skein("init").status == 0)
-        #expect(try yard.skein("ticket", "create", "there is one").status == 0)
+    func isRefused(_ example: Case) async throws {
+        let yard = try await Yard()
+        #expect(try await yard.skein("init").status == 0)
+        #expect(try await yard.skein("ticket", "create", "there is one").status == 0)
         if let file = example.file { try yard.write(file.text, to: file.name) }
-        let before = (try yard.fingerprint(), try revision(yard))
-        let outcome = try Binary.run(example.arguments, in: yard.repository)
+        let before = (try await yard.fingerprint(), try await revision(yard))
+        let outcome = try await Binary.run(example.arguments, in: yard.repository)
         #expect(outcome.status == example.status, "\(outcome)")
         #expect(outcome.errors.contains(example.says) && outcome.output.isEmpty, "\(outcome)")
-        #expect(try yard.fingerprint() == before.0)
-        #expect(try revision(yard) == before.1)
+        #expect(try await yard.fingerprint() == before.0)
+        #expect(try await revision(yard) == before.1)
     }
 
     private static func yaml(_ project: String, path: String = ".", target: String = "main") -> String {
@@ -65,8 +68,8 @@ import Testing
     }
 
     /// The state folder's database, byte for byte but for what SQLite writes beside it.
-    private func revision(_ yard: Yard) throws -> Data? {
-        let outcome = try Binary.run(
+    private func revision(_ yard: Yard) async throws -> Data? {
+        let outcome = try await Binary.run(
             "/usr/bin/env",
             [
                 "python3", "-c",
@@ -77,38 +80,58 @@ import Testing
         return Data(outcome.output.utf8)
     }
 
-    @Test func longAndBrokenTexts() throws {
-        let yard = try Yard()
-        #expect(try yard.skein("init").status == 0)
+    @Test func longAndBrokenTexts() async throws {
+        let yard = try await Yard()
+        #expect(try await yard.skein("init").status == 0)
         let long = Data(repeating: 0x61, count: 10 << 20)
-        let fromInput = try yard.skein("ticket", "create", "x", "--body", "-", input: long)
-        #expect(fromInput.status == 2 && fromInput.errors.contains("is longer than the 1024 KiB"), "\(fromInput)")
+        let fromInput = try await yard.skein("ticket", "create", "x", "--body", "-", input: long)
+        #expect(fromInput.status == 2 && fromInput.errors.contains("is longer than the 256 KiB"), "\(fromInput)")
         try long.write(to: URL(fileURLWithPath: "\(yard.root)/long"))
-        let fromFile = try yard.skein("ticket", "create", "x", "--body", "@../long")
-        #expect(fromFile.status == 2 && fromFile.errors.contains("is longer than the 1024 KiB"), "\(fromFile)")
-        let broken = try yard.skein("ticket", "create", "x", "--body", "-", input: Data([0x61, 0xFF]))
+        let fromFile = try await yard.skein("ticket", "create", "x", "--body", "@../long")
+        #expect(fromFile.status == 2 && fromFile.errors.contains("is longer than the 256 KiB"), "\(fromFile)")
+        let broken = try await yard.skein("ticket", "create", "x", "--body", "-", input: Data([0x61, 0xFF]))
         #expect(broken.status == 2 && broken.errors.contains("is not valid UTF-8"), "\(broken)")
         let shell = "'\(Binary.path)' ticket create \"$(printf 'a\\377')\""
-        let argument = try Binary.run("/bin/sh", ["-c", shell], in: yard.repository)
+        let argument = try await Binary.run("/bin/sh", ["-c", shell], in: yard.repository)
         #expect(argument.status == 2 && argument.errors.contains("Argument 3 is not valid UTF-8"), "\(argument)")
-        #expect(try yard.skein("ticket", "list").output == "no tickets: `skein ticket create \"…\"` makes one\n")
+        #expect(try await yard.skein("ticket", "list").output == "no tickets: `skein ticket create \"…\"` makes one\n")
     }
 
-    @Test func placesThatAreNoRepository() throws {
-        let yard = try Yard()
+    @Test func placesThatAreNoRepository() async throws {
+        let yard = try await Yard()
         let empty = "\(yard.root)/empty"
         try FileManager.default.createDirectory(atPath: empty, withIntermediateDirectories: true)
-        let plain = try Binary.run(["init"], in: empty)
+        let plain = try await Binary.run(["init"], in: empty)
         #expect(plain.status == 6 && plain.errors.contains("run `git init` there"), "\(plain)")
-        #expect(try Binary.run("/usr/bin/env", ["git", "init", "-q", "-b", "main"], in: empty).status == 0)
-        let unborn = try Binary.run(["init"], in: empty)
+        #expect(try await Binary.run("/usr/bin/env", ["git", "init", "-q", "-b", "main"], in: empty).status == 0)
+        let unborn = try await Binary.run(["init"], in: empty)
         #expect(unborn.status != 0 && unborn.errors.contains("commit"), "\(unborn)")
         #expect(try FileManager.default.contentsOfDirectory(atPath: empty) == [".git"])
     }
 
-    @Test func aFullDiskBehindStandardOutput() throws {
-        let yard = try Yard()
-        let outcome = try Binary.run("/bin/sh", ["-c", "'\(Binary.path)' doctor > /dev/full"], in: yard.repository)
+    @Test func aStateFolderThatIsALink() async throws {
+        let yard = try await Yard()
+        #expect(try await yard.skein("init").status == 0)
+        let elsewhere = "\(yard.root)/elsewhere"
+        try FileManager.default.createDirectory(atPath: elsewhere, withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(
+            atPath: "\(yard.repository)/.skein", withDestinationPath: elsewhere)
+        let outcome = try await yard.skein("ticket", "list")
+        #expect(outcome.status == 4 && outcome.errors.contains("is a symbolic link or a file"), "\(outcome)")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: elsewhere).isEmpty)
+    }
+
+    @Test func aDamagedDatabase() async throws {
+        let yard = try await Yard()
+        #expect(try await yard.skein("init").status == 0)
+        try yard.write(String(repeating: "garbage", count: 9000), to: ".skein/skein.db")
+        let outcome = try await yard.skein("ticket", "list")
+        #expect(outcome.status == 6 && outcome.errors.contains("is damaged: move it away"), "\(outcome)")
+    }
+
+    @Test func aFullDiskBehindStandardOutput() async throws {
+        let yard = try await Yard()
+        let outcome = try await Binary.run("/bin/sh", ["-c", "'\(Binary.path)' doctor > /dev/full"], in: yard.repository)
         #expect(outcome.status == 6 && outcome.errors.contains("No space left on device"), "\(outcome)")
     }
 }

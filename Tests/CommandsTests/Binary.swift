@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import Testing
 
 /// The built `skein`, run as a user runs it.
@@ -30,38 +31,27 @@ struct Binary {
     /// Runs `skein` to its end.
     static func run(
         _ arguments: [String], in folder: String, input: Data? = nil, environment: [String: String]? = nil
-    ) throws -> Outcome {
-        try run(path, arguments, in: folder, input: input, environment: environment)
+    ) async throws -> Outcome {
+        try await run(path, arguments, in: folder, input: input, environment: environment)
     }
 
-    /// Runs `program` to its end, at most 30 s, with what it prints in files: a pipe could fill up.
+    /// Runs `program` to its end, at most 30 s.
     static func run(
         _ program: String, _ arguments: [String], in folder: String, input: Data? = nil,
         environment: [String: String]? = nil
-    ) throws -> Outcome {
-        let scratch = FileManager.default.temporaryDirectory.appendingPathComponent("skein-call-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: scratch) }  // a temporary folder may stay
-        let files = try ["in", "out", "err"].map { name in
-            let url = scratch.appendingPathComponent(name)
-            try (name == "in" ? input ?? Data() : Data()).write(to: url)
-            return try FileHandle(forUpdating: url)
+    ) async throws -> Outcome {
+        let call = Program(
+            program, arguments, in: folder, environment: environment ?? ProcessInfo.processInfo.environment)
+        let finished = try await call.run(input: input.map(Array.init) ?? [], timeout: .seconds(30))
+        try #require(!finished.timedOut, "no end after 30 s: \(arguments)")
+        let status: Int32
+        switch finished.status {
+        case .exited(let code): status = code
+        case .signaled(let signal): status = 128 + signal
         }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        process.currentDirectoryURL = URL(fileURLWithPath: folder)
-        process.environment = environment ?? ProcessInfo.processInfo.environment
-        (process.standardInput, process.standardOutput, process.standardError) = (files[0], files[1], files[2])
-        try process.run()
-        let watchdog = DispatchWorkItem { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
-        DispatchQueue.global().asyncAfter(deadline: .now() + 30, execute: watchdog)
-        process.waitUntilExit()
-        watchdog.cancel()
-        let texts = try ["out", "err"].map { name in
-            String(decoding: try Data(contentsOf: scratch.appendingPathComponent(name)), as: UTF8.self)
-        }
-        return Outcome(status: process.terminationStatus, output: texts[0], errors: texts[1])
+        return Outcome(
+            status: status, output: String(decoding: finished.output, as: UTF8.self),
+            errors: String(decoding: finished.errors, as: UTF8.self))
     }
 }
 
@@ -70,14 +60,14 @@ final class Yard {
     let root: String
     var repository: String { "\(root)/shop" }
 
-    init(makefile: Bool = true) throws {
+    init(makefile: Bool = true) async throws {
         root = FileManager.default.temporaryDirectory.resolvingSymlinksInPath().path + "/skein-cli-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: repository, withIntermediateDirectories: true)
-        try git("init", "-q", "-b", "main")
+        try await git("init", "-q", "-b", "main")
         try write("hello\n", to: "README.md")
         if makefile { try write("test:\n\t@grep -q hello README.md\n", to: "Makefile") }
-        try git("add", "-A")
-        try git("commit", "-q", "-m", "one")
+        try await git("add", "-A")
+        try await git("commit", "-q", "-m", "one")
     }
 
     deinit {
@@ -99,24 +89,24 @@ final class Yard {
     }
 
     @discardableResult
-    func git(_ arguments: String...) throws -> String {
+    func git(_ arguments: String...) async throws -> String {
         let who = ["-c", "user.name=U", "-c", "user.email=u@example.org"]
-        let outcome = try Binary.run("/usr/bin/env", ["git"] + who + arguments, in: repository)
+        let outcome = try await Binary.run("/usr/bin/env", ["git"] + who + arguments, in: repository)
         try #require(outcome.status == 0, "\(outcome)")
         return outcome.output
     }
 
     func skein(
         _ arguments: String..., input: Data? = nil, environment: [String: String]? = nil
-    ) throws
+    ) async throws
         -> Binary.Outcome
     {
-        try Binary.run(arguments, in: repository, input: input, environment: environment)
+        try await Binary.run(arguments, in: repository, input: input, environment: environment)
     }
 
     /// References, index, files and configuration: what bad input must leave as it is.
-    func fingerprint() throws -> String {
-        let references = try git("for-each-ref") + git("status", "--porcelain") + git("rev-parse", "HEAD")
+    func fingerprint() async throws -> String {
+        let references = try await git("for-each-ref") + git("status", "--porcelain") + git("rev-parse", "HEAD")
         let names = try FileManager.default.subpathsOfDirectory(atPath: repository).sorted()
             .filter { !$0.hasPrefix(".git/") && !$0.hasPrefix(".skein") }
         let files = names.map { name in

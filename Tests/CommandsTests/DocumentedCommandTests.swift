@@ -14,11 +14,11 @@ import Testing
     @Test(arguments: [
         "docs/cli.md", "docs/agents.md", "examples/shell-agent/README.md", "examples/python-agent/README.md",
     ])
-    func blocksRun(document: String) throws {
+    func blocksRun(document: String) async throws {
         let text = try String(contentsOf: Self.root.appendingPathComponent(document), encoding: .utf8)
         let blocks = Self.blocks(in: text)
         try #require(!blocks.isEmpty)
-        let yard = try Yard()
+        let yard = try await Yard()
         var environment = ProcessInfo.processInfo.environment
         let folder = (Binary.path as NSString).deletingLastPathComponent
         environment["PATH"] = folder + ":" + (environment["PATH"] ?? "/usr/bin:/bin")
@@ -27,15 +27,15 @@ import Testing
             // Doctor complains of agents that are not installed here, which is what it is for.
             let script =
                 "set -e\n" + block.replacingOccurrences(of: "skein doctor", with: "skein doctor || test $? = 1")
-            let outcome = try Binary.run("/bin/sh", ["-c", script], in: yard.repository, environment: environment)
+            let outcome = try await Binary.run("/bin/sh", ["-c", script], in: yard.repository, environment: environment)
             #expect(outcome.status == 0, "\(outcome)\n\(block)")
         }
     }
 
-    @Test func theExampleInShellAsksWhenItDoesNotUnderstand() throws {
-        let yard = try Yard()
+    @Test func theExampleInShellAsksWhenItDoesNotUnderstand() async throws {
+        let yard = try await Yard()
         let agent = Self.root.appendingPathComponent("examples/shell-agent/agent.sh").path
-        let outcome = try yard.skein("run", "Dance", "--agent", agent)
+        let outcome = try await yard.skein("run", "Dance", "--agent", agent)
         #expect(outcome.status == 1 && outcome.output.contains("Only tickets that begin with"), "\(outcome)")
     }
 }

@@ -3,27 +3,27 @@ import Testing
 
 /// Every verb without a server, as a new user meets it.
 @Suite struct VerbTests {
-    @Test func aFirstHour() throws {
-        let yard = try Yard()
-        let made = try yard.skein("init")
+    @Test func aFirstHour() async throws {
+        let yard = try await Yard()
+        let made = try await yard.skein("init")
         #expect(made.status == 0 && made.output.hasPrefix("wrote skein.yaml\nwrote agents/ada.md\n"), "\(made)")
-        let created = try yard.skein("ticket", "create", "Say goodbye", "--priority", "high")
+        let created = try await yard.skein("ticket", "create", "Say goodbye", "--priority", "high")
         #expect(created.output == "created T-1: Say goodbye\n", "\(created)")
         #expect(created.errors == "no server runs: `skein up` starts one, and the work.\n")
-        let list = try yard.skein("ticket", "list")
+        let list = try await yard.skein("ticket", "list")
         #expect(
             list.output == """
                 TICKET  STATE  PRIORITY  AGENT  TITLE
                 T-1     todo   high      -      Say goodbye
 
                 """)
-        #expect(try yard.skein("runs").output == "no runs yet\n")
-        #expect(try yard.skein("queue").output == "the queue is empty\n")
-        #expect(try yard.skein("pause").output == "the workspace is paused: `skein resume` goes on\n")
-        let why = try yard.skein("why", "1")
+        #expect(try await yard.skein("runs").output == "no runs yet\n")
+        #expect(try await yard.skein("queue").output == "the queue is empty\n")
+        #expect(try await yard.skein("pause").output == "the workspace is paused: `skein resume` goes on\n")
+        let why = try await yard.skein("why", "1")
         #expect(why.output == "T-1 is todo.\n- The workspace is paused: `skein resume` goes on.\n")
-        #expect(try yard.skein("ticket", "cancel", "T-1").output == "cancelled T-1\n")
-        let verdict = try yard.skein("journal", "--verify")
+        #expect(try await yard.skein("ticket", "cancel", "T-1").output == "cancelled T-1\n")
+        let verdict = try await yard.skein("journal", "--verify")
         #expect(verdict.status == 0 && verdict.output.hasPrefix("whole: "), "\(verdict)")
     }
 
@@ -33,51 +33,51 @@ import Testing
         ["ticket", "create", "x"], ["ticket", "edit", "1", "--title", "y"], ["ticket", "comment", "1", "z"],
         ["ticket", "cancel", "1"],
     ])
-    func jsonIsAllThereIs(arguments: [String]) throws {
-        let yard = try Yard()
-        #expect(try Binary.run(["init", "--json"], in: yard.repository).fields()["written"] is [String])
+    func jsonIsAllThereIs(arguments: [String]) async throws {
+        let yard = try await Yard()
+        #expect(try await Binary.run(["init", "--json"], in: yard.repository).fields()["written"] is [String])
         #expect(
-            try Binary.run(["ticket", "create", "a", "--json"], in: yard.repository).fields()["id"] as? String == "T-1")
-        let outcome = try Binary.run(arguments + ["--json"], in: yard.repository)
+            try await Binary.run(["ticket", "create", "a", "--json"], in: yard.repository).fields()["id"] as? String == "T-1")
+        let outcome = try await Binary.run(arguments + ["--json"], in: yard.repository)
         #expect(throws: Never.self) { try outcome.json() }
     }
 
     @Test func twoCommandsAtOnceWaitForEachOther() async throws {
-        let yard = try Yard()
-        #expect(try yard.skein("init").status == 0)
+        let yard = try await Yard()
+        #expect(try await yard.skein("init").status == 0)
         let repository = yard.repository
         let outcomes = try await withThrowingTaskGroup(of: Binary.Outcome.self) { group in
             for number in 1...3 {
-                group.addTask { try Binary.run(["ticket", "create", "ticket \(number)"], in: repository) }
+                group.addTask { try await Binary.run(["ticket", "create", "ticket \(number)"], in: repository) }
             }
             return try await group.reduce(into: []) { $0.append($1) }
         }
         #expect(outcomes.allSatisfy { $0.status == 0 }, "\(outcomes)")
     }
 
-    @Test func terminalsAreNotSteered() throws {
-        let yard = try Yard()
-        #expect(try yard.skein("init").status == 0)
-        let created = try yard.skein("ticket", "create", "a\u{1B}[2Jb\u{202E}c 🪿", "--body", "x\u{7}y")
+    @Test func terminalsAreNotSteered() async throws {
+        let yard = try await Yard()
+        #expect(try await yard.skein("init").status == 0)
+        let created = try await yard.skein("ticket", "create", "b\u{202E}c 🪿", "--body", "a\u{1B}[2Jx\u{7}y")
         #expect(created.status == 0 && !created.output.contains("\u{1B}"), "\(created)")
         for arguments in [["ticket", "list"], ["ticket", "show", "1"], ["journal"]] {
-            let text = try Binary.run(arguments, in: yard.repository).output
+            let text = try await Binary.run(arguments, in: yard.repository).output
             #expect(!text.unicodeScalars.contains { [0x1B, 0x07, 0x202E].contains($0.value) }, "\(text)")
         }
     }
 
-    @Test func runWithoutFiles() throws {
-        let yard = try Yard()
+    @Test func runWithoutFiles() async throws {
+        let yard = try await Yard()
         let agent = try yard.agent(
             "cat > /dev/null; echo bye > bye.txt; echo '{\"summary\":\"said it\"}' > $SKEIN_RESULT_FILE")
-        let done = try yard.skein("run", "Say goodbye", "--agent", agent, "--json")
+        let done = try await yard.skein("run", "Say goodbye", "--agent", agent, "--json")
         #expect(done.status == 0, "\(done)")
         let ticket = try #require(try done.fields()["ticket"] as? [String: Any])
         #expect(ticket["state"] as? String == "done" && ticket["summary"] as? String == "said it")
         #expect(done.errors.contains("C-1 landed as") && done.errors.contains("`skein sync`"), "\(done)")
-        #expect(try yard.git("show", "main:bye.txt") == "bye\n")
-        #expect(try yard.skein("sync").status == 0)
-        #expect(try yard.git("status", "--porcelain") == "")
+        #expect(try await yard.git("show", "main:bye.txt") == "bye\n")
+        #expect(try await yard.skein("sync").status == 0)
+        #expect(try await yard.git("status", "--porcelain") == "")
         let left = try FileManager.default.contentsOfDirectory(atPath: "\(yard.repository)/.skein/worktrees")
         #expect(!left.contains("T-1"))
     }
@@ -91,15 +91,15 @@ import Testing
         ("echo '{nonsense' > $SKEIN_RESULT_FILE", "it is not JSON"),
         ("echo '{\"outcome\":\"great\"}' > $SKEIN_RESULT_FILE", "`outcome` must be done, no_change, blocked or failed"),
     ])
-    func hostileResultFiles(script: String, complaint: String) throws {
-        let yard = try Yard()
+    func hostileResultFiles(script: String, complaint: String) async throws {
+        let yard = try await Yard()
         try yard.write(
             "---\ncommand: [\"\(try yard.agent("echo x > new.txt; \(script)"))\"]\n---\n", to: "agents/ada.md")
         try yard.write(
             "retry: { maxAttempts: 1 }\nprojects: { shop: { path: ., target: main, gates: { test: [make, test] } } }\n",
             to: "skein.yaml")
-        let outcome = try yard.skein("run", "x")
+        let outcome = try await yard.skein("run", "x")
         #expect(outcome.status == 1 && outcome.output.contains(complaint), "\(outcome)")
-        #expect(try yard.git("log", "--format=%s", "main") == "one\n")
+        #expect(try await yard.git("log", "--format=%s", "main") == "one\n")
     }
 }

@@ -20,15 +20,22 @@ struct WorkspaceState: Sendable {
 
     /// Makes the folder, readable by its owner only, and keeps it out of git whatever the repository says.
     func create() throws {
-        do {
-            try FileManager.default.createDirectory(
-                atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-            try writePrivately("*\n", to: "\(path)/.gitignore")
-        } catch {
-            throw CommandFailure(
-                .world,
-                "The state folder \(path) cannot be made: \(reason(error)). Check its permissions and the free space.")
+        var status = stat()
+        if lstat(path, &status) == 0 {
+            // A repository of somebody else can carry a link, and it must not decide where we write.
+            guard status.st_mode & S_IFMT == S_IFDIR else {
+                throw CommandFailure(
+                    .conflict,
+                    "The state folder \(path) is a symbolic link or a file: move it away, or put the whole workspace "
+                        + "where the space is.")
+            }
+        } else if mkdir(path, 0o700) != 0, errno != EEXIST {
+            throw unusable()
         }
+        guard chmod(path, 0o700) == 0 else { throw unusable() }
+        let ignore = "\(path)/.gitignore"
+        if lstat(ignore, &status) == 0 { return }
+        do { try writePrivately("*\n", to: ignore) } catch { throw unusable() }
     }
 
     /// The token that opens the API, made on the first start.
@@ -44,6 +51,8 @@ struct WorkspaceState: Sendable {
         let token = String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
         return token.isEmpty ? nil : token
     }
+
+    var hasToken: Bool { FileManager.default.fileExists(atPath: tokenFile) }
 
     func server() -> ServerRecord? {
         guard let data = FileManager.default.contents(atPath: serverFile) else { return nil }
@@ -70,8 +79,10 @@ struct WorkspaceState: Sendable {
         }
     }
 
-    private func reason(_ error: any Error) -> String {
-        (error as? POSIXError).map { String(cString: strerror($0.code.rawValue)) } ?? error.localizedDescription
+    private func unusable() -> CommandFailure {
+        let reason = String(cString: strerror(errno))
+        return CommandFailure(
+            .world, "The state folder \(path) cannot be used: \(reason). Check its permissions and the free space.")
     }
 }
 
@@ -106,7 +117,10 @@ final class WorkspaceLock: Sendable {
             close(descriptor)
             let who = state.server().map { "process \($0.pid) at http://\($0.host):\($0.port)" } ?? "another process"
             throw CommandFailure(
-                .conflict, "This workspace is served by \(who) already: use that one, or stop it first.")
+                .conflict,
+                state.hasToken
+                    ? "This workspace is served by \(who) already: use that one, or stop it first."
+                    : "This workspace is served by \(who), but \(state.path)/token is gone: start that server again.")
         }
     }
 

@@ -5,7 +5,7 @@ import Wire
 /// Reading and writing text on the command line.
 enum Text {
     /// Bytes of a text that is read from a file or standard input; what the server takes.
-    private static let limit = 1 << 20
+    private static let limit = 256 << 10
 
     /// A text as given, or the content of `@FILE`, or of standard input for `-`.
     static func read(_ argument: String) throws -> String {

@@ -49,6 +49,10 @@ struct DoctorVerb: AsyncParsableCommand {
                 "git", ["version"], environment: ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? ""]
             ).run()
             let text = String(decoding: version.output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+            let numbers = text.split { !$0.isNumber }.compactMap { Int($0) }
+            guard numbers.count >= 2, (numbers[0], numbers[1]) >= (2, 38) else {
+                return Finding(subject: "git", isFine: false, detail: "\(text) is too old: install git 2.38 or newer")
+            }
             return Finding(subject: "git", isFine: version.succeeded, detail: text)
         } catch {
             return Finding(subject: "git", isFine: false, detail: "\(error)")

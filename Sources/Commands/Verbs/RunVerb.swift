@@ -28,12 +28,19 @@ struct RunVerb: AsyncParsableCommand {
 
     func run() async throws {
         let text = try Text.read(text)
-        let lines = text.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: true)
-        let title = String((lines.first ?? "").prefix(200))
+        let line = text.split(maxSplits: 1, whereSeparator: \.isNewline).first ?? ""
+        let title = Self.title(line.replacing("\t", with: " "))
         let ticket = CreateTicketBody(title: title, body: text == title ? nil : text)
         let detail = try await carryOut(ticket)
         options.print(detail) { report(detail) }
         if detail.ticket.state != "done" { throw ExitCode(CommandFailure.Kind.unsuccessful.rawValue) }
+    }
+
+    /// As much of the line as a title may be long, in whole letters.
+    private static func title(_ line: some StringProtocol) -> String {
+        var title = ""
+        for letter in line.prefix(200) where title.utf8.count + letter.utf8.count <= 500 { title.append(letter) }
+        return title
     }
 
     private func carryOut(_ ticket: CreateTicketBody) async throws -> TicketDetailBody {
@@ -133,13 +140,11 @@ private struct Errand: Sendable {
             }
             if detail.ticket.state == "done" { try await Checkouts.tell(about: workspace) }
             return detail
-        } catch is CancellationError {
+        } catch  where error is CancellationError || error is Watcher.ServerEnded {
             throw CommandFailure(
                 .unsuccessful,
                 "Interrupted. The ticket stays and its agent goes on: `skein up` here lands its work, "
                     + "`skein ticket list` and `skein ticket cancel` are for giving it up.")
-        } catch is Watcher.ServerEnded {
-            throw CommandFailure(.world, "The server ended before the work did: `skein up` goes on with it.")
         }
     }
 

@@ -41,8 +41,9 @@ struct UpVerb: AsyncParsableCommand {
                 try await Self.narrate(door.client, workspace, json: isJSON)
             }
         } catch is CancellationError {
-            say("stopped; agents that work go on until the next `skein up`.")
+            // Interrupted before it served, or while: both end here.
         }
+        remark("stopped; agents that work go on, and the next `skein up` takes them over.")
     }
 
     /// Tells what happens, for ever; a stream that breaks, as behind a paused terminal, goes on where it broke.

@@ -77,6 +77,8 @@ struct LinkVerb: AsyncParsableCommand {
     func run() async throws {
         let workspace = try options.local()
         guard let client = await workspace.runningServer(), let record = workspace.state.server() else {
+            // Says so when a server runs that cannot be asked.
+            if workspace.state.server() != nil { _ = try await WorkspaceLock.take(workspace.state) }
             throw CommandFailure(.world, "No server runs here: `skein up` starts one and prints a link.")
         }
         let code: LoginCodeBody = try await client.post("/api/v1/login-codes", ReasonRequestBody())

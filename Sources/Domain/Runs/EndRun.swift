@@ -85,8 +85,9 @@ public struct EndRun: Command {
         switch retry.verdict(on: failure, attempt: failures, seed: run.number) {
         case .retry(let delay): return .parked(until: now + delay, failures: failures)
         case .askPerson:
+            let sentence = failure.sentence.hasSuffix(".") ? String(failure.sentence.dropLast()) : failure.sentence
             let reason =
-                "\(run) \(failure.sentence). Mend the cause (`skein logs \(run)`), "
+                "\(run) \(sentence). Mend the cause (`skein logs \(run)`), "
                 + "then `skein ticket reopen \(ticket.id)`."
             return .blocked(blockage: Ticket.Blockage(reason: reason))
         }

@@ -34,6 +34,15 @@ extension Ticket.Content {
         if title.allSatisfy(\.isWhitespace) {
             throw Rejection(.emptyTitle, "A ticket needs a title: say in one line what is to be done.")
         }
+        // A title becomes a commit's subject, a line of the brief and a variable of the environment.
+        if title.hasControlCharacters {
+            throw Rejection(
+                .controlCharacters,
+                "The title must be one line without control characters: put the rest into the ticket's text.")
+        }
+        if labels.contains(where: \.hasControlCharacters) {
+            throw Rejection(.controlCharacters, "A label must be one line without control characters.")
+        }
         if title.utf8.count > TicketLimits.title {
             throw .tooLong("title", title.utf8.count, limit: TicketLimits.title)
         }
@@ -68,6 +77,18 @@ extension Ticket.Content {
                 .agentRefusesProject,
                 "Agent \(assignee) does not accept project \(project): add it to `projects` in agents/\(assignee).md, "
                     + "or choose another agent.")
+        }
+    }
+}
+
+extension String {
+    /// Whether anything in it would start a new line or steer a terminal.
+    fileprivate var hasControlCharacters: Bool {
+        unicodeScalars.contains { scalar in
+            switch scalar.value {
+            case 0..<0x20, 0x7F..<0xA0, 0x2028, 0x2029: true
+            default: false
+            }
         }
     }
 }
