@@ -12,7 +12,8 @@ enum CommandLineText {
             guard let word = String(validatingCString: pointer) else {
                 throw CommandFailure(
                     .invalid,
-                    "Argument \(index) is not valid UTF-8: convert it first, or put the text into a file and name it as @FILE."
+                    "Argument \(index) is not valid UTF-8: "
+                        + "convert it first, or put the text into a file and name it as @FILE."
                 )
             }
             words.append(word)

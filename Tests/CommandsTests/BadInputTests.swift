@@ -73,7 +73,8 @@ import Testing
             "/usr/bin/env",
             [
                 "python3", "-c",
-                "import sqlite3; print(sqlite3.connect('.skein/skein.db').execute('select max(position) from journal').fetchone())",
+                "import sqlite3; database = sqlite3.connect('.skein/skein.db'); "
+                    + "print(database.execute('select max(position) from journal').fetchone())",
             ],
             in: yard.repository)
         try #require(outcome.status == 0, "\(outcome)")
@@ -131,7 +132,7 @@ import Testing
 
     @Test func aFullDiskBehindStandardOutput() async throws {
         let yard = try await Yard()
-        let outcome = try await Binary.run("/bin/sh", ["-c", "'\(Binary.path)' doctor > /dev/full"], in: yard.repository)
+        let outcome = try await Binary.run("/bin/sh", ["-c", "'\(Binary.path)' doctor >/dev/full"], in: yard.repository)
         #expect(outcome.status == 6 && outcome.errors.contains("No space left on device"), "\(outcome)")
     }
 }

@@ -37,7 +37,8 @@ import Testing
         let yard = try await Yard()
         #expect(try await Binary.run(["init", "--json"], in: yard.repository).fields()["written"] is [String])
         #expect(
-            try await Binary.run(["ticket", "create", "a", "--json"], in: yard.repository).fields()["id"] as? String == "T-1")
+            try await Binary.run(["ticket", "create", "a", "--json"], in: yard.repository).fields()["id"] as? String
+                == "T-1")
         let outcome = try await Binary.run(arguments + ["--json"], in: yard.repository)
         #expect(throws: Never.self) { try outcome.json() }
     }

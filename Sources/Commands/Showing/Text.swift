@@ -31,8 +31,8 @@ enum Text {
         if bytes.count > limit {
             throw CommandFailure(
                 .invalid,
-                "The text of \(name) is longer than the \(limit >> 10) KiB that are accepted: put it into a file of the "
-                    + "repository and name that.")
+                "The text of \(name) is longer than the \(limit >> 10) KiB that are accepted: put it into a file of "
+                    + "the repository and name that.")
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw CommandFailure(

@@ -12,7 +12,8 @@ struct TicketPage {
         let ticket = detail.ticket
         var lines = [
             "\(ticket.id)  \(ticket.title)",
-            "\(ticket.state), \(ticket.priority), project \(ticket.project), \(ticket.assignee.map { "agent \($0)" } ?? "no agent named")",
+            "\(ticket.state), \(ticket.priority), project \(ticket.project), "
+                + (ticket.assignee.map { "agent \($0)" } ?? "no agent named"),
         ]
         if !ticket.labels.isEmpty { lines.append("labels: \(ticket.labels.joined(separator: ", "))") }
         if !ticket.blockers.isEmpty { lines.append("waits for: \(ticket.blockers.joined(separator: ", "))") }

@@ -78,8 +78,8 @@ struct RunVerb: AsyncParsableCommand {
         if agent != nil || gate != nil {
             throw CommandFailure(
                 .conflict,
-                "Another `skein run` works in \(used.root), with its own agent and gate: leave --agent and --gate out to "
-                    + "use those, or try again when it has ended.")
+                "Another `skein run` works in \(used.root), with its own agent and gate: leave --agent and --gate out "
+                    + "to use those, or try again when it has ended.")
         }
         return try await errand.carryOut(client) { try await errand.serve(used, going: $0) }
     }

@@ -85,10 +85,8 @@ extension String {
     /// Whether anything in it would start a new line or steer a terminal.
     fileprivate var hasControlCharacters: Bool {
         unicodeScalars.contains { scalar in
-            switch scalar.value {
-            case 0..<0x20, 0x7F..<0xA0, 0x2028, 0x2029: true
-            default: false
-            }
+            let value = scalar.value
+            return value < 0x20 || (0x7F..<0xA0).contains(value) || value == 0x2028 || value == 0x2029
         }
     }
 }
