@@ -7,7 +7,6 @@ extension Rejection {
         case unknownRun = "unknown_run"
         case unknownChange = "unknown_change"
         case emptyTitle = "empty_title"
-        case controlCharacters = "control_characters"
         case textTooLong = "text_too_long"
         case emptyText = "empty_text"
         case controlCharacter = "control_character"
@@ -29,8 +28,8 @@ extension Rejection {
             switch self {
             case .unknownTicket, .unknownAgent, .unknownProject, .unknownRun, .unknownChange:
                 .notFound
-            case .emptyTitle, .controlCharacters, .emptyText, .textTooLong, .blockerCycle, .parentCycle, .managerCycle,
-                .projectRequired, .agentRefusesProject, .gatesMissing, .duplicateName, .tooManyLabels:
+            case .emptyTitle, .emptyText, .textTooLong, .controlCharacter, .blockerCycle, .parentCycle, .managerCycle,
+                .projectRequired, .agentRefusesProject, .gatesMissing, .tooManyLabels:
                 .invalid
             case .ticketClosed, .ticketNotWaiting, .ticketNotReady, .staleToken,
                 .runEnded, .changeMoved:

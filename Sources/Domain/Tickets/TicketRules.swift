@@ -37,11 +37,11 @@ extension Ticket.Content {
         // A title becomes a commit's subject, a line of the brief and a variable of the environment.
         if title.hasControlCharacters {
             throw Rejection(
-                .controlCharacters,
+                .controlCharacter,
                 "The title must be one line without control characters: put the rest into the ticket's text.")
         }
         if labels.contains(where: \.hasControlCharacters) {
-            throw Rejection(.controlCharacters, "A label must be one line without control characters.")
+            throw Rejection(.controlCharacter, "A label must be one line without control characters.")
         }
         if title.utf8.count > TicketLimits.title {
             throw .tooLong("title", title.utf8.count, limit: TicketLimits.title)
