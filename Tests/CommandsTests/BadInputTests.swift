@@ -132,7 +132,8 @@ import Testing
 
     @Test func aFullDiskBehindStandardOutput() async throws {
         let yard = try await Yard()
-        let outcome = try await Binary.run("/bin/sh", ["-c", "'\(Binary.path)' doctor >/dev/full"], in: yard.repository)
+        let script = "'\(Binary.path)' doctor >/dev/full"
+        let outcome = try await Binary.run("/bin/sh", ["-c", script], in: yard.repository)
         #expect(outcome.status == 6 && outcome.errors.contains("No space left on device"), "\(outcome)")
     }
 }

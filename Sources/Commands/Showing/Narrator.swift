@@ -30,8 +30,8 @@ struct Narrator: Sendable {
         case "created": return "\(id) created: \(fields.text("content", "title"))"
         case "commented": return "\(id) comment by \(fields.text("author")): \(fields.text("text").prefix(80))"
         case "parked":
-            return
-                "\(id) is tried again " + (Int64(fields.text("until")).map { "at \(Text.time($0).suffix(8))" } ?? "later")
+            let time = Int64(fields.text("until")).map { "at \(Text.time($0).suffix(8))" }
+            return "\(id) is tried again \(time ?? "later")"
         case "blocked": return "\(id) needs you: \(fields.text("blockage", "reason"))"
         case "returned": return "\(id) goes back to its agent with the evidence"
         case "done": return "\(id) is done"
