@@ -27,7 +27,8 @@ import Testing
             // Doctor complains of agents that are not installed here, which is what it is for.
             let lenient = block.replacing("skein doctor", with: "skein doctor || test $? = 1")
             let script = "set -e\n" + lenient
-            let outcome = try await Binary.run("/bin/sh", ["-c", script], in: yard.repository, environment: environment)
+            let outcome = try await Binary.run(
+                "/bin/sh", ["-c", script], in: yard.repository, environment: environment)
             #expect(outcome.status == 0, "\(outcome)\n\(block)")
         }
     }

@@ -69,7 +69,8 @@ struct WorkspaceState: Sendable {
     }
 
     private func writePrivately(_ text: String, to file: String) throws {
-        let aside = "\(file).new"
+        // Of this process alone: two commands that start at once both make the folder before one has the lock.
+        let aside = "\(file).\(getpid()).new"
         let descriptor = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
         defer { close(descriptor) }
