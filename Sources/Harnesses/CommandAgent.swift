@@ -85,7 +85,8 @@ public struct CommandAgent: Harness {
         do {
             let folder = (path as NSString).deletingLastPathComponent
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+            // Nobody reads it before the process starts, and a start that is repeated writes it again.
+            try Data(text.utf8).write(to: URL(fileURLWithPath: path))
         } catch {
             throw WorldFailure("the prompt could not be written to \(path): \(error.localizedDescription)")
         }

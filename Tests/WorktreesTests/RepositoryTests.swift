@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Worktrees
@@ -13,6 +14,22 @@ import Testing
         #expect(try await Repository.open(yard.root + "/bare").defaultBranch() == "main")
         await expectFailure(.notARepository) { _ = try await Repository.open(yard.root) }
         await expectFailure(.notARepository) { _ = try await Repository.open(yard.root + "/none") }
+    }
+
+    @Test func aRepositoryThatChangedIsOpenedAnew() async throws {
+        let yard = try await Yard()
+        let first = try await yard.repository()
+        #expect(try await yard.repository() == first)
+        try await yard.commitUser("second")
+        try await yard.git("clone", "-q", "--depth", "1", "file://" + yard.user, yard.root + "/copy", in: yard.root)
+        #expect(try await Repository.open(yard.root + "/copy").isShallow)
+        try await yard.git("fetch", "-q", "--unshallow", in: yard.root + "/copy")
+        #expect(try await !Repository.open(yard.root + "/copy").isShallow)
+        try await yard.git("init", "-q", "--object-format=sha256", yard.root + "/new", in: yard.root)
+        try FileManager.default.removeItem(atPath: yard.user + "/.git")
+        await expectFailure(.notARepository) { _ = try await yard.repository() }
+        try FileManager.default.moveItem(atPath: yard.root + "/new/.git", toPath: yard.user + "/.git")
+        #expect(try await yard.repository().objectFormat == "sha256")
     }
 
     @Test func tipsMissingAndUnborn() async throws {

@@ -119,7 +119,7 @@ public struct TicketWorktrees: WorktreeSite {
 
     /// The base that this run's worktree was prepared from, when that was done before.
     private func preparedBase(_ assignment: Assignment) -> String? {
-        FileManager.default.contents(atPath: basePath(assignment)).map { String(decoding: $0, as: UTF8.self) }
+        readFile(basePath(assignment)).flatMap { Commit(String(decoding: $0, as: UTF8.self))?.id }
     }
 }
 
@@ -152,11 +152,8 @@ func makeFolder(_ path: String) throws {
 
 func write(_ text: String, to path: String) throws { try write(Array(text.utf8), to: path) }
 
+/// Whole or not at all, but not synced: after a power cut the step that wrote it is simply taken again.
 func write(_ bytes: [UInt8], to path: String) throws {
     try makeFolder((path as NSString).deletingLastPathComponent)
-    do {
-        try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-        throw WorldFailure("\(path) cannot be written: \(error.localizedDescription)")
-    }
+    try writeFile(path, bytes)
 }
