@@ -6,6 +6,7 @@ struct Measurement: Sendable {
     /// In the order in which they run: what needs a quiet machine first.
     static let all = [
         Measurement(name: "disk", run: measureDisk),
+        Measurement(name: "git", run: measureGit),
         Measurement(name: "decisions", run: measureDecisions),
         Measurement(name: "journal", run: measureJournal),
         Measurement(name: "spawn", run: measureSpawns),

@@ -16,3 +16,13 @@ func measureDisk(_ bench: Bench) async throws {
     }
     try Figure("disk sync", unit: "ms", samples).print()
 }
+
+/// What one process of git takes here, started as cheaply as can be: a start of a run needs four, a landing forty.
+func measureGit(_ bench: Bench) async throws {
+    var samples = Samples()
+    let log = "\(bench.scratch.path)/git.log"
+    for _ in 0..<bench.count(60, quick: 5) {
+        try await samples.time { try await execute("git", ["version"], log: log) }
+    }
+    try Figure("one git process", unit: "ms", samples).print()
+}
