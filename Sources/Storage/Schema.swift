@@ -58,6 +58,15 @@ public enum Schema {
             BEGIN SELECT raise(ABORT, 'the journal is append-only'); END
             """,
             """
+            CREATE TRIGGER journal_undeletable BEFORE DELETE ON journal
+            BEGIN SELECT raise(ABORT, 'the journal is append-only'); END
+            """,
+            """
+            CREATE TRIGGER workspace_forward BEFORE UPDATE OF revision, epoch ON workspace
+            WHEN NEW.revision < OLD.revision OR NEW.epoch < OLD.epoch
+            BEGIN SELECT raise(ABORT, 'revision and epoch never go back'); END
+            """,
+            """
             CREATE TABLE project (
                 name TEXT PRIMARY KEY,
                 definition TEXT NOT NULL,
@@ -72,7 +81,7 @@ public enum Schema {
                 is_retired INTEGER NOT NULL CHECK (is_retired IN (0, 1))
             ) STRICT
             """,
-        ] + ticketTables + runTables
+        ] + ticketTables + runTables + endings + keeping
 
     private static let ticketTables = [
         """
@@ -149,7 +158,8 @@ public enum Schema {
             started_at INTEGER NOT NULL,
             process_started_at INTEGER,
             ended_at INTEGER,
-            CHECK ((state = 'ended') = (ended_at IS NOT NULL))
+            CHECK ((state = 'ended') = (ended_at IS NOT NULL)),
+            CHECK (json_type(detail, '$.' || state) IS 'object')
         ) STRICT
         """,
         "CREATE UNIQUE INDEX run_one_live_per_ticket ON run (ticket) WHERE state <> 'ended'",
@@ -168,7 +178,8 @@ public enum Schema {
             candidates INTEGER NOT NULL CHECK (candidates >= 0),
             submitted_at INTEGER NOT NULL,
             ended_at INTEGER,
-            CHECK ((state IN ('landed', 'rejected', 'conflicted', 'withdrawn')) = (ended_at IS NOT NULL))
+            CHECK ((state IN ('landed', 'rejected', 'conflicted', 'withdrawn')) = (ended_at IS NOT NULL)),
+            CHECK (json_type(detail, '$.' || state) IS 'object')
         ) STRICT
         """,
         """
@@ -183,6 +194,7 @@ public enum Schema {
         CREATE UNIQUE INDEX change_one_publishing ON change (project) WHERE state = 'publishing'
         """,
         "CREATE INDEX change_ticket ON change (ticket, id)",
+        "CREATE INDEX change_held ON change (id) WHERE state = 'held'",
         """
         CREATE TABLE gate_result (
             id INTEGER PRIMARY KEY,
@@ -202,4 +214,55 @@ public enum Schema {
         VALUES (1, 0, '', 0, 0, 14400000, '')
         """,
     ]
+
+    /// What ended stays ended, and a ticket is where its run and its change say.
+    private static let endings = [
+        """
+        CREATE TRIGGER ticket_closed BEFORE UPDATE ON ticket
+        WHEN OLD.state IN ('done', 'cancelled') AND NEW.state <> OLD.state
+        BEGIN SELECT raise(ABORT, 'a closed ticket stays closed'); END
+        """,
+        """
+        CREATE TRIGGER run_ended BEFORE UPDATE ON run
+        WHEN OLD.state = 'ended' AND NEW.state <> 'ended'
+        BEGIN SELECT raise(ABORT, 'a run that ended does not live again'); END
+        """,
+        """
+        CREATE TRIGGER change_ended BEFORE UPDATE ON change
+        WHEN OLD.ended_at IS NOT NULL AND NEW.state <> OLD.state
+        BEGIN SELECT raise(ABORT, 'a change that ended does not move again'); END
+        """,
+        """
+        CREATE TRIGGER ticket_runs BEFORE UPDATE OF state, run ON ticket
+        WHEN NEW.state = 'in_progress'
+            AND NOT EXISTS (SELECT 1 FROM run WHERE id = NEW.run AND ticket = NEW.id AND state <> 'ended')
+        BEGIN SELECT raise(ABORT, 'a ticket in progress has a live run of its own'); END
+        """,
+        """
+        CREATE TRIGGER ticket_merges BEFORE UPDATE OF state, change ON ticket
+        WHEN NEW.state = 'merging' AND NOT EXISTS (
+            SELECT 1 FROM change WHERE id = NEW.change AND ticket = NEW.id AND ended_at IS NULL)
+        BEGIN SELECT raise(ABORT, 'a merging ticket has an open change of its own'); END
+        """,
+        """
+        CREATE TRIGGER ticket_done BEFORE UPDATE OF state ON ticket
+        WHEN NEW.state = 'done' AND EXISTS (SELECT 1 FROM change WHERE ticket = NEW.id AND ended_at IS NULL)
+        BEGIN SELECT raise(ABORT, 'a ticket is not done while its change is on its way'); END
+        """,
+    ]
+
+    /// History is kept: no row of these is ever deleted, and what a gate said is not altered.
+    private static let keeping =
+        ["workspace", "project", "agent", "ticket", "ticket_comment", "run", "change", "gate_result"].map { table in
+            """
+            CREATE TRIGGER \(table)_kept BEFORE DELETE ON \(table)
+            BEGIN SELECT raise(ABORT, 'rows of \(table) are kept'); END
+            """
+        }
+        + ["ticket_comment", "gate_result"].map { table in
+            """
+            CREATE TRIGGER \(table)_unchangeable BEFORE UPDATE ON \(table)
+            BEGIN SELECT raise(ABORT, 'rows of \(table) do not change'); END
+            """
+        }
 }
