@@ -50,7 +50,7 @@ extension Row {
 }
 
 extension JournalEntry {
-    /// The link of the chain: SHA-256 over the previous hash and every field, each ended by a line feed.
+    /// The link of the chain: SHA-256 over the previous hash and every field, with line feeds between.
     func seal(after previous: String, _ columns: EventColumns) -> String {
         let fields = [
             previous, "\(position)", "\(at.milliseconds)", actor, cause.map(String.init) ?? "",
