@@ -1,0 +1,85 @@
+import Domain
+import Testing
+
+@testable import Storage
+
+@Suite("Events as columns of the journal")
+struct EventColumnsTests {
+    @Test("every event comes back from its columns as it was", arguments: Self.events)
+    func roundTrip(event: Event) throws {
+        let columns = try EventColumns(event)
+        #expect(try columns.event() == event)
+        #expect(columns.payload.hasPrefix("{") && columns.payload.hasSuffix("}"))
+        #expect(!columns.payload.contains("\n"))
+    }
+
+    @Test("there is an example of every case")
+    func complete() throws {
+        let names = Dictionary(grouping: try Self.events.map(EventColumns.init), by: \.noun).mapValues {
+            Set($0.map(\.name)).count
+        }
+        // The number of cases in each Event enum: a new case needs an example here.
+        #expect(names == ["workspace": 4, "project": 2, "agent": 4, "ticket": 12, "run": 5, "change": 11])
+    }
+
+    @Test("a noun, name or identifier that this program does not know is refused")
+    func unknown() {
+        for (noun, subject, name) in [("goose", "", "done"), ("ticket", "x", "done"), ("ticket", "T-1", "flown")] {
+            let columns = EventColumns(noun: noun, subject: subject, name: name, payload: "{}")
+            #expect(throws: (any Error).self) { try columns.event() }
+        }
+    }
+
+    static let hostile = "\u{301}\"}{\\ \r\n\u{2028}é👩‍👩‍👧 ' -- \u{7F}\u{0}"
+
+    static let events: [Event] = workspaces + tickets + runs + changes
+
+    private static let workspaces: [Event] = [
+        .workspace(.configured(settings: .init(name: hostile))), .workspace(.serverStarted(epoch: .max)),
+        .workspace(.paused(reason: hostile)), .workspace(.resumed),
+        .project(Board.web, .configured(definition: .init(path: hostile, target: "main", gates: [Board.gate]))),
+        .project(Board.web, .retired),
+        .agent(
+            Board.ada,
+            .configured(
+                definition: .init(
+                    harness: .command(CommandHarness(argv: [hostile], prompt: .file)), manager: Board.ada,
+                    instructions: hostile, environment: [hostile: hostile]))),
+        .agent(Board.ada, .retired), .agent(Board.ada, .paused(reason: hostile)), .agent(Board.ada, .resumed),
+    ]
+
+    private static let tickets: [Event] = [
+        .created(content: content, openBlockers: [id], isBacklog: true), .edited(content: content, openBlockers: []),
+        .commented(author: hostile, text: hostile), .checkedOut(run: run),
+        .parked(until: Instant(milliseconds: .max), failures: 1), .blocked(blockage: .init(reason: hostile)),
+        .submitted(change: change, summary: hostile), .returned(returns: 1), .done(summary: hostile),
+        .cancelled(reason: hostile), .blockerFinished(blocker: id), .reopened,
+    ].map { .ticket(id, $0) }
+
+    private static let runs: [Event] =
+        [
+            .claimed(ticket: id, agent: Board.ada, project: Board.web, attempt: 1, lease: .init(token: .max, epoch: 1)),
+            .adopted(lease: .init(token: 1, epoch: 1)), .processStarted(base: Board.base),
+            .stopRequested(reason: .cancelled), .ended(outcome: .succeeded(summary: hostile)),
+            .ended(outcome: .cancelled),
+        ].map { .run(run, $0) }
+        + [
+            Run.Failure.cannotStart(hostile), .exitStatus(-1), .killed(signal: 9), .timedOut, .outputLimit, .noChange,
+            .badResult(hostile), .reported(hostile), .lost,
+        ].map { .run(run, .ended(outcome: .failed($0))) }
+
+    private static let changes: [Event] = [
+        .submitted(ticket: id, run: run, project: Board.web, head: Board.head),
+        .candidateBuilt(candidate: Board.candidate), .gateFinished(result: Board.passed), .proven,
+        .publishing(commit: Board.head), .landed(commit: Board.head),
+        .rejected(evidence: .init(gate: hostile, tree: "", output: hostile)), .conflicted(files: [hostile]),
+        .held(reason: hostile), .requeued(reason: hostile), .withdrawn,
+    ].map { .change(change, $0) }
+
+    private static let id = Ticket.ID(number: .max)
+    private static let run = Run.ID(number: 1)
+    private static let change = Change.ID(number: 1)
+    private static let content = Ticket.Content(
+        title: hostile, body: hostile, project: Board.web, assignee: Board.ada, priority: .urgent, labels: [hostile],
+        parent: id, blockers: [id])
+}
