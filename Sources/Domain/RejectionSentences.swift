@@ -14,14 +14,16 @@ extension Rejection {
     public static func unknown(_ agent: Agent.ID, known: [Agent.ID]) -> Rejection {
         Rejection(
             .unknownAgent,
-            "There is no agent \(shown(agent.name)): \(suggestion(agent.name, among: known.map(\.name), noun: "agent")) "
+            "There is no agent \(shown(agent.name)): "
+                + "\(suggestion(agent.name, among: known.map(\.name), noun: "agent")) "
                 + "An agent is a file agents/NAME.md.")
     }
 
     public static func unknown(_ project: Project.ID, known: [Project.ID]) -> Rejection {
         Rejection(
             .unknownProject,
-            "There is no project \(shown(project.name)): \(suggestion(project.name, among: known.map(\.name), noun: "project")) "
+            "There is no project \(shown(project.name)): "
+                + "\(suggestion(project.name, among: known.map(\.name), noun: "project")) "
                 + "Projects are listed in skein.yaml.")
     }
 
