@@ -33,7 +33,7 @@ extension API {
 
 /// One client's stream: signals are raised by feeds and a clock, and written by one loop, at the client's pace.
 ///
-/// What waits for a slow client is one chunk and a set of signals; a client that takes nothing between two
+/// What waits for a slow client is one chunk and a set of signals; a client that takes nothing over three
 /// keep-alives is disconnected, and goes on from its last event when it comes back.
 final class EventStream: Sendable {
     private struct Signals {
@@ -42,6 +42,7 @@ final class EventStream: Sendable {
         var keepAlive = false
         /// Chunks that were begun; odd while one is being written.
         var progress = 0
+        var hasEnded = false
     }
 
     private static let chunkSize = 64 << 10
@@ -60,7 +61,10 @@ final class EventStream: Sendable {
         (wakeups, wakeup) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    func end() { wakeup.finish() }
+    func end() {
+        signals.withLock { $0.hasEnded = true }
+        wakeup.finish()
+    }
 
     func write(to writer: inout any ResponseBodyWriter) async throws {
         let output = api.outputFeed.follow()
@@ -93,10 +97,12 @@ final class EventStream: Sendable {
 
     private func keepAlive() async {
         var seen = 0
+        var stalled = 0
         while !Task.isCancelled {
             do { try await Task.sleep(for: api.keepAlive) } catch { return }
             let progress = signals.withLock { $0.progress }
-            if !progress.isMultiple(of: 2), progress == seen { return channel.close(promise: nil) }
+            stalled = !progress.isMultiple(of: 2) && progress == seen ? stalled + 1 : 0
+            if stalled == 2 { return channel.close(promise: nil) }
             seen = progress
             raise { $0.keepAlive = true }
         }
@@ -119,7 +125,9 @@ final class EventStream: Sendable {
         wakeup.yield()
         for await _ in wakeups {
             let raised = signals.withLock { signals in
-                defer { signals = Signals(journal: false, progress: signals.progress) }
+                defer {
+                    signals = Signals(journal: false, progress: signals.progress, hasEnded: signals.hasEnded)
+                }
                 return signals
             }
             if raised.journal { position = try await writeJournal(after: position, to: &writer) }
@@ -139,6 +147,7 @@ final class EventStream: Sendable {
             guard let last = entries.last else { return position }
             var chunk = ByteBuffer()
             for entry in entries {
+                if signals.withLock({ $0.hasEnded }) { return position }
                 chunk.writeImmutableBuffer(try event("journal", JournalBody(entry), id: entry.position))
                 if chunk.readableBytes < Self.chunkSize { continue }
                 try await send(chunk, to: &writer)

@@ -25,7 +25,10 @@ struct Pages: Sendable {
 
     /// With a code from a login link: signs in. Without: the page that explains how.
     @Sendable func login(_ request: Request, _ context: ClientContext) -> Response {
-        guard let code = request.text("code") else { return Asset.named("login.html").response }
+        // Whoever only asks about the link, a previewer for one, does not use it up.
+        guard let code = request.text("code"), request.method == .get else {
+            return Asset.named("login.html").response
+        }
         return signIn(access.redeem(code: code), request)
     }
 
