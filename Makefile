@@ -8,7 +8,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup run test check bench fmt
+.PHONY: help setup run test check browser bench fmt
 
 SCRATCH := $(or $(SKEIN_SCRATCH),.build)
 BIN := $(SCRATCH)/debug
@@ -42,6 +42,11 @@ check: setup ## All that a change must pass: format, demo, tests
 	$(BUILD_TESTS)
 	$(SINCE_CLONE) SKEIN_DEMO_EXIT=1 "$(BIN)/skein" demo
 	$(RUN_TESTS)
+
+browser: setup ## Walk through the web page in Chromium while the demo runs (skipped without playwright)
+	swift build --product skein --scratch-path "$(SCRATCH)"
+	swift build --product skein-shim --scratch-path "$(SCRATCH)"
+	scripts/browser-test "$(BIN)/skein"
 
 bench: setup ## Build for release and measure (ONLY=claim measures one thing, QUICK=1 tries all)
 	for product in skein skein-shim skein-bench; do \

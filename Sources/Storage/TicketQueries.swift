@@ -3,7 +3,7 @@ import Domain
 extension Transaction {
     /// How many tickets are in each state.
     public func ticketCounts() throws -> [String: Int] {
-        let counted = try rows("SELECT state, count(*) FROM ticket GROUP BY state", [])
+        let counted = try rows("SELECT state, tickets FROM ticket_count WHERE tickets > 0", [])
         return Dictionary(uniqueKeysWithValues: counted.map { ($0.text(0), Int($0.integer(1))) })
     }
 

@@ -92,6 +92,7 @@ import Wire
 
     private func expectProblem(_ answer: RawAnswer, _ code: String, _ what: Testing.Comment) throws {
         #expect(answer.headers["content-type"] == "application/problem+json", what)
+        // What is no problem fails below, with a comment that says which answer it was.
         let problem = try? JSONDecoder().decode(ProblemBody.self, from: Data(answer.body.utf8))
         #expect(problem?.code == code, what)
         #expect(problem?.status == answer.status, what)

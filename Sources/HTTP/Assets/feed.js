@@ -9,7 +9,10 @@ const runs = new Map();
 const landed = new Set();
 
 export function learnFromBoard(board) {
-  for (const { id, ticket } of board.queue) changes.set(id, ticket);
+  for (const { id, ticket, run, agent } of board.queue) {
+    changes.set(id, ticket);
+    runs.set(run, { ticket, agent });
+  }
   for (const { id, ticket, agent } of board.runs) runs.set(id, { ticket, agent });
 }
 

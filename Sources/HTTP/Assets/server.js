@@ -1,6 +1,6 @@
 // Everything that talks to the server: calls, problems as toasts, the live stream.
 
-import { byId, iconButton, learnTime, make } from "./dom.js";
+import { byId, iconButton, learnTime, make, rich } from "./dom.js";
 
 /// Calls the API. Throws an Error whose message is the problem's own sentence.
 export async function call(path, { method = "GET", body } = {}) {
@@ -50,7 +50,7 @@ export async function act(control, work) {
 /// A sentence that goes away by itself, over whatever is open.
 export function toast(sentence) {
   const toasts = byId("toasts");
-  const note = make("div", "toast", make("p", "", sentence));
+  const note = make("div", "toast", make("p", "", rich(sentence)));
   const remove = () => {
     note.remove();
     if (!toasts.firstChild && toasts.matches(":popover-open")) toasts.hidePopover();
