@@ -61,9 +61,13 @@ enum Exchange {
         let channel = try await connect(to: address)
         do {
             try await channel.executeThenClose { inbound, outbound in
-                try await outbound.write(.head(head(of: request, at: address)))
-                if let body = request.body { try await outbound.write(.body(.byteBuffer(ByteBuffer(bytes: body)))) }
-                try await outbound.write(.end(nil))
+                do {
+                    try await outbound.write(.head(head(of: request, at: address)))
+                    if let body = request.body { try await outbound.write(.body(.byteBuffer(ByteBuffer(bytes: body)))) }
+                    try await outbound.write(.end(nil))
+                } catch is ChannelError {
+                    // A server that refuses may answer and close before it has read everything: the answer counts.
+                }
                 for try await part in inbound {
                     if case .end = part { return }
                     try receive(part)
@@ -71,6 +75,8 @@ enum Exchange {
                 try Task.checkCancellation()
                 throw Unreachable("\(address) closed the connection in the middle of its answer.")
             }
+        } catch let error as ChannelError {
+            throw Unreachable("the connection to \(address) broke: \(error)")
         } catch let error as IOError {
             throw Unreachable("the connection to \(address) broke: \(error)")
         } catch let error as HTTPParserError {

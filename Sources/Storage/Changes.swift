@@ -35,12 +35,7 @@ extension Transaction {
     }
 
     public func heldChanges() throws -> [Change] {
-        // By the index of open changes, which SQLite does not choose by itself: there are few, and many that ended.
-        try changes(
-            where: """
-                id IN (SELECT id FROM change INDEXED BY change_one_open_per_ticket
-                WHERE state IN ('queued', 'gating', 'proven', 'publishing', 'held') AND state = 'held') ORDER BY id
-                """, [])
+        try changes(where: "state = 'held' ORDER BY id", [])
     }
 
     /// The latest changes that ended, the latest first.

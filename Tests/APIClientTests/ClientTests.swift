@@ -100,7 +100,8 @@ import Wire
     @Test func eventsUntilTheServerEndsThem() async throws {
         let found = try await events(
             of:
-                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\ndata: on\n\r\n3\r\n\nda\r\n9\r\nta: two\n\n\r\n0\r\n\r\n"
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + "9\r\ndata: on\n\r\n3\r\n\nda\r\n9\r\nta: two\n\n\r\n0\r\n\r\n"
         )
         #expect(found.events.map(\.data) == ["on", "two"])
         #expect(found.error == nil)

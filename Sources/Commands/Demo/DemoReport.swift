@@ -38,7 +38,8 @@ struct DemoReport {
         guard let first = ends.min(), let last = ends.max() else { return }
         let start = Int64(began.timeIntervalSince1970 * 1000)
         say(
-            "first ticket landed \(seconds(first - start)) after the demo began, the last after \(seconds(last - start))"
+            "first ticket landed \(seconds(first - start)) after the demo began, "
+                + "the last after \(seconds(last - start))"
         )
         let variables = ProcessInfo.processInfo.environment
         if let cloned = variables["SKEIN_CLONED_AT"].flatMap(Int64.init), cloned > 0, first / 1000 - cloned < 7200 {

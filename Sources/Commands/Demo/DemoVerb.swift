@@ -13,8 +13,8 @@ struct DemoVerb: AsyncParsableCommand {
         abstract:
             "See the main job done: eight tickets, four agents in parallel, a conflict, a red gate, a green main.",
         discussion: """
-            Makes a small repository in a new temporary folder. The agents are ordinary programs that edit it; no model is \
-            called. Afterwards the board stays open until Ctrl-C, unless SKEIN_DEMO_EXIT=1 is set.
+            Makes a small repository in a new temporary folder. The agents are ordinary programs that edit it; \
+            no model is called. Afterwards the board stays open until Ctrl-C, unless SKEIN_DEMO_EXIT=1 is set.
             """)
 
     @Option(help: "The harness of the agents. Only `command` is in this version.")

@@ -18,7 +18,8 @@ struct BareWorkspace {
         guard let command = try gate.map({ try CommandLineWords.split($0, option: "--gate") }) ?? guess?.command else {
             throw CommandFailure(
                 .invalid,
-                "Nothing lands unproven, and how \(path) is tested could not be guessed: say it with --gate, such as --gate \"make test\"."
+                "Nothing lands unproven, and how \(path) is tested could not be guessed: "
+                    + "say it with --gate, such as --gate \"make test\"."
             )
         }
         guard ProgramLookup.system.isFound(command[0], path) else {
@@ -45,7 +46,8 @@ struct BareWorkspace {
         guard let words, var program = words.first else {
             throw CommandFailure(
                 .invalid,
-                "No agent was found on this machine: say with --agent which program shall do it, such as --agent \"claude -p\"."
+                "No agent was found on this machine: say with --agent which program shall do it, "
+                    + "such as --agent \"claude -p\"."
             )
         }
         guard let found = Programs.find(program) else {

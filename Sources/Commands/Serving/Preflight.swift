@@ -27,7 +27,8 @@ enum Preflight {
         {
             throw CommandFailure(
                 .conflict,
-                "\(checkout.path) has \(project.target) checked out with uncommitted changes, and `autoUpdateCheckout` is on: "
+                "\(checkout.path) has \(project.target) checked out with uncommitted changes, "
+                    + "and `autoUpdateCheckout` is on: "
                     + "commit or stash them, or set `autoUpdateCheckout: false` for project \(id).")
         }
     }

@@ -69,7 +69,8 @@ struct Narrator: Sendable {
         case "gateFinished":
             let milliseconds = fields.text("result", "duration")
             return
-                "\(id) gate \(fields.text("result", "gate", "name")): \(fields.text("result", "verdict")) in \(milliseconds) ms"
+                "\(id) gate \(fields.text("result", "gate", "name")): "
+                + "\(fields.text("result", "verdict")) in \(milliseconds) ms"
         case "landed": return "\(id) landed as \(fields.text("commit").prefix(10))"
         case "rejected": return "\(id) does not pass gate \(fields.text("evidence", "gate"))"
         case "conflicted": return "\(id) conflicts in \(fields.list("files").prefix(5).joined(separator: ", "))"

@@ -12,8 +12,9 @@ struct RunVerb: AsyncParsableCommand {
         commandName: "run",
         abstract: "Have one thing done, and wait until it has landed.",
         discussion: """
-            Works with a running server, with the files of a workspace, and with neither: then --project is the repository, \
-            --agent any program that takes a prompt on standard input and edits files, and --gate the check to pass.
+            Works with a running server, with the files of a workspace, and with neither: then --project is the \
+            repository, --agent any program that takes a prompt on standard input and edits files, and --gate the \
+            check to pass.
             """)
 
     @OptionGroup var options: WorkspaceOptions

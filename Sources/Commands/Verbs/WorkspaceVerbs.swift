@@ -93,7 +93,7 @@ struct SyncVerb: AsyncParsableCommand {
         commandName: "sync",
         abstract: "Bring the files of your checkout to what has landed on its branch.",
         discussion:
-            "Landing moves the branch, never your files. Nothing is overwritten: with changes of yours it says so and stops."
+            "Landing moves the branch, never your files. Nothing is overwritten: with changes of yours it stops."
     )
     @OptionGroup var options: WorkspaceOptions
 

@@ -233,4 +233,16 @@ BEGIN SELECT raise(ABORT, 'rows of ticket_comment do not change'); END;
 CREATE TRIGGER gate_result_unchangeable BEFORE UPDATE ON gate_result
 BEGIN SELECT raise(ABORT, 'rows of gate_result do not change'); END;
 PRAGMA user_version = 1;
+CREATE TABLE ticket_count (state TEXT PRIMARY KEY, tickets INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TRIGGER ticket_count_insert AFTER INSERT ON ticket BEGIN
+    INSERT INTO ticket_count VALUES (NEW.state, 1) ON CONFLICT (state) DO UPDATE SET tickets = tickets + 1;
+END;
+CREATE TRIGGER ticket_count_update AFTER UPDATE OF state ON ticket WHEN NEW.state <> OLD.state BEGIN
+    UPDATE ticket_count SET tickets = tickets - 1 WHERE state = OLD.state;
+    INSERT INTO ticket_count VALUES (NEW.state, 1) ON CONFLICT (state) DO UPDATE SET tickets = tickets + 1;
+END;
+CREATE TRIGGER ticket_count_delete AFTER DELETE ON ticket BEGIN
+    UPDATE ticket_count SET tickets = tickets - 1 WHERE state = OLD.state;
+END;
+INSERT INTO ticket_count SELECT state, count(*) FROM ticket GROUP BY state;
 COMMIT;
