@@ -70,11 +70,16 @@ extension Rejection.Kind {
 }
 
 extension Response {
+    /// JSON as all answers and events have it: equal values have equal texts.
+    static var encoder: JSONEncoder {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return encoder
+    }
+
     static func json(
         _ body: some Encodable, status: HTTPResponse.Status = .ok, contentType: String = "application/json"
     ) -> Response {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         do {
             let bytes = try encoder.encode(body)
             return Response(

@@ -8,7 +8,7 @@ import Wire
 @testable import HTTP
 @testable import Orchestration
 
-@Suite("events", .timeLimit(.minutes(1))) struct EventTests {
+@Suite("events", .serialized, .timeLimit(.minutes(1))) struct EventTests {
     /// The journal positions that a client sees after `position`, up to `last`.
     private func positions(_ client: Client, after position: Int64, to last: Int64) async throws -> [Int64] {
         var found: [Int64] = []
@@ -76,10 +76,10 @@ import Wire
         let house = try await House()
         try house.write(log: "one\ntwo\n")
         try await house.serving { guest in
-            async let text = events(guest, [], until: "event: output")
+            async let text = events(guest, [], until: "two")
             try await eventually("somebody follows") { guest.outputFeed.followerCount == 1 }
             guest.outputFeed.note(House.run)
-            #expect(try await text.contains(#"{"run":"R-1","lines":["one","two"]}"#))
+            #expect(try await text.contains(#"{"lines":["one","two"],"run":"R-1"}"#))
         }
     }
 
@@ -87,7 +87,7 @@ import Wire
         try await House().serving(keepAlive: .milliseconds(20)) { guest in
             let request = RawRequest(target: "/api/v1/events", headers: [Guest.bearer])
             _ = try await RawClient(port: guest.port).exchange(request.bytes(port: guest.port)) { text in
-                text.ranges(of: ": still here\n\n").count == 3
+                text.ranges(of: ": still here\n\n").count >= 3
             }
         }
     }
@@ -114,11 +114,11 @@ import Wire
     /// More than what fits into the sockets' buffers waits for it, and it takes nothing.
     @Test func aClientThatNeverReadsIsDisconnectedAndHoldsNobodyUp() async throws {
         try await House().serving(keepAlive: .seconds(1)) { guest in
-            try await guest.createTickets(60, body: String(repeating: "x", count: 200_000))
+            try await guest.createTickets(25, body: String(repeating: "x", count: 200_000))
             let request = RawRequest(target: "/api/v1/events?after=0", headers: [Guest.bearer])
             try await RawClient(port: guest.port).deaf(request) {
                 try await eventually("it follows") { guest.engine.feed.followerCount == 1 }
-                #expect(try await positions(guest.client, after: 0, to: 62) == Array(1...62))
+                #expect(try await positions(guest.client, after: 22, to: 27) == Array(23...27))
                 try await eventually("it is disconnected") { guest.engine.feed.followerCount == 0 }
             }
         }
@@ -127,15 +127,18 @@ import Wire
     @Test func theServerLeavesThoughStreamsAreOpen() async throws {
         let time = Mutex(Duration.zero)
         let clients = Mutex<[Task<Void, any Error>]>([])
-        try await House().serving(onEnd: { spent in time.withLock { $0 = spent } }) { guest in
-            try await guest.createTickets(60, body: String(repeating: "x", count: 200_000))
-            let request = RawRequest(target: "/api/v1/events?after=0", headers: [Guest.bearer])
+        let note: @Sendable (Duration) -> Void = { spent in time.withLock { $0 = spent } }
+        try await House().serving(onEnd: note) { guest in
+            try await guest.createTickets(25, body: String(repeating: "x", count: 200_000))
+            let request = RawRequest(target: "/api/v1/events?after=2", headers: [Guest.bearer])
             let deaf = Task {
                 try await RawClient(port: guest.port).deaf(request) { try await Task.sleep(for: .seconds(3600)) }
             }
-            let listening = (0..<20).map { _ in Task { for try await _ in guest.client.events(after: 62) {} } }
+            let listening = (0..<20).map { _ in Task { for try await _ in guest.client.events(after: 27) {} } }
             clients.withLock { $0 = [deaf] + listening }
             try await eventually("all follow") { guest.engine.feed.followerCount == 21 }
+            // Until then the server is busy encoding, which in a debug build takes seconds.
+            try await RawClient(port: guest.port).untilStuck()
         }
         for client in clients.withLock({ $0 }) { client.cancel() }
         #expect(time.withLock { $0 } < .milliseconds(1500))

@@ -1,5 +1,7 @@
+import Glibc
 import NIOCore
 import NIOPosix
+import Testing
 
 /// A request as it goes over the wire, so that tests can send what no client would.
 struct RawRequest: Sendable {
@@ -85,6 +87,29 @@ struct RawClient: Sendable {
         }
         // The server may have closed it already.
         try? await channel.close()
+    }
+
+    /// Returns when the kernel holds bytes for a client that does not read, and no more come.
+    func untilStuck() async throws {
+        var seen = (bytes: 0, times: 0)
+        try await eventually("a client is stuck") {
+            let bytes = try unsentBytes()
+            seen = bytes == seen.bytes ? (bytes, seen.times + 1) : (bytes, 0)
+            return bytes > 1 << 16 && seen.times > 5
+        }
+    }
+
+    /// The send queues of the server's connections, from `/proc/net/tcp` (proc(5)).
+    private func unsentBytes() throws -> Int {
+        // Read piece by piece: files of /proc have no size.
+        let descriptor = open("/proc/net/tcp", O_RDONLY)
+        defer { close(descriptor) }
+        var table: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 1 << 16)
+        while case let count = read(descriptor, &piece, piece.count), count > 0 { table += piece[..<count] }
+        let mine = String(decoding: table, as: UTF8.self).split(separator: "\n").map { $0.split(separator: " ") }
+            .filter { $0.count > 4 && $0[1].hasSuffix(":" + String(port, radix: 16).uppercased()) }
+        return mine.reduce(0) { $0 + (Int($1[4].prefix { $0 != ":" }, radix: 16) ?? 0) }
     }
 
     func connect() async throws -> NIOAsyncChannel<ByteBuffer, ByteBuffer> {

@@ -84,7 +84,7 @@ final class EventStream: Sendable {
     /// Ends the stream; a client that does not take its last chunk is not waited for.
     private func leave() {
         end()
-        channel.eventLoop.scheduleTask(in: .milliseconds(500)) { self.channel.close(promise: nil) }
+        channel.eventLoop.scheduleTask(in: .milliseconds(300)) { self.channel.close(promise: nil) }
     }
 
     private func listen(journal: AsyncStream<Void>, output: AsyncStream<Void>) async {
@@ -168,7 +168,7 @@ final class EventStream: Sendable {
     }
 
     private func event(_ name: String, _ body: some Encodable, id: Int64? = nil) throws -> ByteBuffer {
-        let data = String(decoding: try JSONEncoder().encode(body), as: UTF8.self)
+        let data = String(decoding: try Response.encoder.encode(body), as: UTF8.self)
         return ByteBuffer(string: "\(id.map { "id: \($0)\n" } ?? "")event: \(name)\ndata: \(data)\n\n")
     }
 }

@@ -78,13 +78,15 @@ public final class JournalFeed: Service {
     /// How many follow it now.
     var followerCount: Int { state.withLock { $0.followers.count } }
 
-    /// The entries after `position`, at most 500, from memory when they are kept there.
+    /// The entries after `position`, at most 100, from memory when they are kept there.
+    ///
+    /// Not more, because an entry may carry a text of 256 KiB and every follower that catches up holds its own.
     public func entries(after position: Int64) async throws -> [JournalEntry] {
         let kept: [JournalEntry]? = state.withLock { state in
             guard let first = state.kept.first, first.position <= position + 1 else { return nil }
-            return Array(state.kept.dropFirst(Int(position + 1 - first.position)).prefix(500))
+            return Array(state.kept.dropFirst(Int(position + 1 - first.position)).prefix(100))
         }
         if let kept { return kept }
-        return try await store.read { try $0.journal(after: position, limit: 500) }
+        return try await store.read { try $0.journal(after: position, limit: 100) }
     }
 }
