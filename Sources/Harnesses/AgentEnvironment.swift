@@ -1,16 +1,12 @@
 import Domain
 import Orchestration
+import Processes
 
 extension CommandAgent {
-    /// Of the server's own variables, every agent gets these.
-    private static let passed = [
-        "PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR",
-    ]
-
     /// The whole environment of the agent's process: an allow-list, nothing else of the server's comes through.
     func variables(_ assignment: Assignment) -> [String: String] {
         let definition = assignment.agent.definition
-        let allowed = Set(Self.passed + definition.passEnvironment)
+        let allowed = ChildEnvironment.inherited.union(definition.passEnvironment)
         var variables = serverEnvironment.filter { allowed.contains($0.key) }
         variables.merge(definition.environment) { _, configured in configured }
         variables.merge(skein(assignment)) { _, ours in ours }

@@ -85,8 +85,7 @@ public struct GateRunner: Sendable {
     private func marker(_ folder: RunFolder) -> String { "SKEIN_RUN_FOLDER=\(folder.path)" }
 
     private func variables(_ project: Project, _ candidate: Change.Candidate, _ folder: RunFolder) -> [String: String] {
-        let passed = ["PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR"]
-        var variables = environment.filter { passed.contains($0.key) }
+        var variables = environment.filter { ChildEnvironment.inherited.contains($0.key) }
         variables["CI"] = "true"
         variables["SKEIN_PROJECT"] = project.id.name
         variables["SKEIN_TREE"] = candidate.tree
