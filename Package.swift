@@ -84,6 +84,10 @@ let package = Package(
         .testTarget(
             name: "ErrorPageTests", dependencies: ["Commands", "Domain", "HTTP", "Storage"], swiftSettings: strict),
         .testTarget(
+            name: "HarnessesTests",
+            dependencies: ["Domain", "Harnesses", "Orchestration", "Processes", "Wire"], exclude: ["Transcripts"],
+            swiftSettings: strict),
+        .testTarget(
             name: "HTTPTests",
             dependencies: [
                 "APIClient", "Domain", "HTTP", "Harnesses", "Orchestration", "Processes", "Storage", "StorageSQLite",

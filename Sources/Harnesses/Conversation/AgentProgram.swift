@@ -1,0 +1,46 @@
+import Orchestration
+
+/// One kind of agent CLI: how it is started, and the dialect that it speaks.
+protocol AgentProgram: Sendable {
+    /// The word of `harness:` in an agent's file.
+    var name: String { get }
+
+    /// What it can do, each "no" with its reason.
+    var capabilities: [Capability] { get }
+
+    /// The command line and the variables that start it for this opening. No prompt goes on the command line: every
+    /// user of the machine can read it there.
+    func launch(_ opening: Opening) -> ProgramLaunch
+
+    /// The dialect before the first line.
+    func dialect(_ opening: Opening) -> any Dialect
+
+    /// How it is found out what is installed.
+    var probing: Probing { get }
+}
+
+/// How an agent CLI is started.
+struct ProgramLaunch: Hashable, Sendable {
+    /// The program and its arguments.
+    var arguments: [String]
+    /// Variables beside those that every agent gets; what the agent's file says wins.
+    var environment: [String: String] = [:]
+    /// Files that must be there before it starts, by absolute path; one that is there already stays as it is.
+    var files: [String: String] = [:]
+    /// What is fed to standard input before anything else, for a program that reads its prompt there to the end.
+    var input: [UInt8]? = nil
+    /// Whether a conversation goes on over standard input.
+    var conversing = true
+}
+
+/// How an agent CLI tells what it is.
+struct Probing: Hashable, Sendable {
+    /// Arguments after the program that make it print its version and exit.
+    var version: [String]
+    /// Variables of which one is enough to be logged in.
+    var keys: [String]
+    /// Files below the home folder of which one shows a login, such as `.codex/auth.json`.
+    var logins: [String]
+    /// Why the preset could not be tried where Skein is made; nil when it was.
+    var untested: String?
+}

@@ -1,0 +1,39 @@
+import Domain
+
+/// What a conversation with an agent begins with; kept in the run's folder, so that a server that comes back tells the
+/// dialect exactly what the one before did.
+struct Opening: Codable, Hashable, Sendable {
+    /// Makes identifiers that are the same whenever the conversation is replayed.
+    var run: Int64
+    var prompt: String
+    /// The working directory, an absolute path.
+    var worktree: String
+    /// Folders beside the worktree that the agent may write to.
+    var writable: [String]
+    var model: String?
+    var effort: String?
+    var permissions: Permissions
+    var session: Session
+    /// A folder of the agent's own for the CLI's configuration and sessions; nil when it uses the person's.
+    var home: String?
+
+    /// The harness's conversation that this one goes on with.
+    enum Session: Codable, Hashable, Sendable {
+        case fresh
+        case resumed(id: String)
+        /// A copy; the original stays as it is.
+        case forked(id: String)
+    }
+
+    /// A UUID that belongs to this run and number alone.
+    func uuid(_ number: Int) -> String {
+        func hex(_ value: UInt64, _ digits: Int) -> String {
+            let text = String(value, radix: 16)
+            return String(repeating: "0", count: max(0, digits - text.count)) + text.suffix(digits)
+        }
+        let seed = UInt64(bitPattern: run)
+        let place = worktree.utf8.reduce(UInt64(14_695_981_039_346_656_037)) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
+        return "\(hex(place >> 32, 8))-\(hex(place >> 16, 4))-4\(hex(place, 3))-8\(hex(seed >> 32, 3))-"
+            + "\(hex(seed, 8))\(hex(UInt64(number), 4))"
+    }
+}
