@@ -35,21 +35,24 @@ enum ControlSocket {
     /// Has the shim obey one command on a connection of its own, and returns when it has.
     ///
     /// A command that shared a connection with input would wait behind input that the agent does not read.
-    static func command(_ line: String, to folder: RunFolder) async throws(ProcessFailure) {
-        let result: Result<Void, ProcessFailure> = await withCheckedContinuation { continuation in
+    ///
+    /// - Returns: what the shim said; empty when the run is over.
+    @discardableResult
+    static func command(_ line: String, to folder: RunFolder) async throws(ProcessFailure) -> [String] {
+        let result: Result<[String], ProcessFailure> = await withCheckedContinuation { continuation in
             DispatchQueue.global().async {
                 continuation.resume(returning: Result { () throws(ProcessFailure) in try exchange(line, folder) })
             }
         }
-        try result.get()
+        return try result.get()
     }
 
-    private static func exchange(_ line: String, _ folder: RunFolder) throws(ProcessFailure) {
+    private static func exchange(_ line: String, _ folder: RunFolder) throws(ProcessFailure) -> [String] {
         let socket: Int32
         do {
             socket = try connect(folder)
         } catch {
-            if try folder.exit() != nil { return }  // it ended before it was asked to
+            if try folder.exit() != nil { return [] }  // it ended before it was asked to
             throw error
         }
         defer { close(socket) }
@@ -61,10 +64,10 @@ enum ControlSocket {
         while let more = receive(socket) {
             reply += more
             let lines = reply.split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
-            if lines.contains("pong") || lines.contains("exit") { return }
+            if lines.contains("pong") || lines.contains("exit") { return lines }
             if let error = lines.first(where: { $0.hasPrefix("error ") }) { throw failure(folder, error) }
         }
-        if try folder.exit() != nil { return }
+        if try folder.exit() != nil { return [] }
         throw failure(folder, "the shim does not answer")
     }
 

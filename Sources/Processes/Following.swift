@@ -31,6 +31,13 @@ extension RunFolder {
         }
     }
 
+    /// How many bytes of input the shim has taken: a sender that comes back goes on from there. Nil when it is over.
+    public func inputPosition() async throws -> Int64? {
+        guard isAlive else { return nil }
+        let lines = try await ControlSocket.command("position", to: self)
+        return lines.lazy.compactMap { $0.hasPrefix("position ") ? Int64($0.dropFirst("position ".count)) : nil }.first
+    }
+
     /// Asks the run to end and has it killed after the grace; does nothing when it is over.
     public func stop(grace: Duration) async throws {
         guard isAlive else { return }

@@ -6,7 +6,7 @@ import Synchronization
 public enum ShimEvent: Sendable, Equatable {
     /// The logs grew; a hint that may be missing or come once for many.
     case output
-    /// Input was not delivered because the agent's input is closed.
+    /// Input was not delivered: the agent's input is closed, or stands elsewhere than the sender thinks.
     case refused(String)
     /// The exit record is in place; the last event.
     case exited
@@ -44,13 +44,17 @@ public final class ShimConnection: Sendable {
     ///
     /// The shim holds back when the agent does not read, and then so does this. A message of at most 256 KiB reaches
     /// the agent whole or not at all; more than 64 MiB is refused.
-    public func send(_ bytes: [UInt8]) async throws {
+    ///
+    /// - Parameter position: how many bytes of input the shim must have taken before (`RunFolder.inputPosition`); when
+    ///   it has taken others, this message is dropped and the connection says `.refused`. Nil takes it in any case.
+    public func send(_ bytes: [UInt8], at position: Int64? = nil) async throws {
         guard bytes.count <= Self.messageLimit else {
             throw ProcessFailure(
                 .inputRefused, attempt: "send \(bytes.count) bytes to the run in `\(folder.path)`",
                 cause: "a message is at most \(Self.messageLimit) bytes", advice: "Put it in a file and name the file.")
         }
-        try await enqueue(Array("input \(bytes.count)\n".utf8) + bytes)
+        let place = position.map { " \($0)" } ?? ""
+        try await enqueue(Array("input \(bytes.count)\(place)\n".utf8) + bytes)
     }
 
     /// Closes the agent's standard input when everything sent before has been written.

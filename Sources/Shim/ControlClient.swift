@@ -103,14 +103,19 @@ struct ControlClient {
         _ command: ControlCommand, _ slot: Int, _ input: inout AgentInput, _ requests: inout ControlRequests
     ) -> Progress {
         switch command {
-        case .input(let count):
-            if !input.isOpen { return refuse(count) }
+        case .input(let count, let position):
+            if !input.isOpen { return refuse(count, "error the input is closed\n") }
             if !input.begin(slot) { return .needsRoom }
+            if let position, position != input.position {
+                input.abandon(slot)
+                return refuse(count, "error the input stands elsewhere\n")
+            }
             expectation = .input(remaining: count, wholeMessageFits: count <= InputBuffer.capacity)
         case .closeInput: input.closeAfterPending()
         case .interrupt: requests.interrupt = true
         case .stop(let grace): requests.stopGrace = min(grace, requests.stopGrace ?? grace)
         case .ping: return Self.send(socket, "pong\n") ? .advanced : .mustClose
+        case .position: return tell(input.position) ? .advanced : .mustClose
         }
         return .advanced
     }
@@ -121,7 +126,7 @@ struct ControlClient {
             expectation = .line
             return .advanced
         }
-        if !input.isOpen { return refuse(remaining) }
+        if !input.isOpen { return refuse(remaining, "error the input is closed\n") }
         if unread.isEmpty { return .needsBytes }
         let offered = UnsafeRawBufferPointer(rebasing: unread.prefix(remaining))
         let count = input.append(offered, wholeMessageFits: fits)
@@ -130,9 +135,16 @@ struct ControlClient {
         return count > 0 ? .advanced : .needsRoom
     }
 
-    private mutating func refuse(_ count: Int) -> Progress {
+    private mutating func refuse(_ count: Int, _ why: StaticString) -> Progress {
         expectation = .refused(remaining: count)
-        return Self.send(socket, "error the input is closed\n") ? .advanced : .mustClose
+        return Self.send(socket, why) ? .advanced : .mustClose
+    }
+
+    private func tell(_ position: Int64) -> Bool {
+        var line = "position \(position)\n"
+        return line.withUTF8 {
+            Glibc.send(socket, $0.baseAddress!, $0.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT)) == $0.count
+        }
     }
 
     private mutating func skip(_ remaining: Int) -> Progress {

@@ -25,7 +25,11 @@ struct InputBuffer {
         return count
     }
 
-    mutating func release() { released = end }
+    /// Lets what was appended go out and returns how many bytes that is.
+    mutating func release() -> Int {
+        defer { released = end }
+        return end - released
+    }
 
     /// Forgets what was appended since the last release.
     mutating func rollBack() { end = released }
@@ -51,6 +55,8 @@ struct AgentInput {
     private var buffer = InputBuffer()
     private var closesWhenEmpty: Bool
     private var owner: Int?
+    /// Bytes of messages that will reach the agent or already did: a client that comes back goes on from there.
+    private(set) var position: Int64 = 0
     private static let writesPerTurn = 16
 
     init(pipe: Int32, file: Int32, keepsOpen: Bool) {
@@ -73,12 +79,12 @@ struct AgentInput {
     /// Takes what there is room for of a message whose `remaining` bytes include these.
     mutating func append(_ bytes: UnsafeRawBufferPointer, wholeMessageFits: Bool) -> Int {
         let count = buffer.append(bytes)
-        if !wholeMessageFits { buffer.release() }
+        if !wholeMessageFits { position += Int64(buffer.release()) }
         return count
     }
 
     mutating func finishMessage() {
-        buffer.release()
+        position += Int64(buffer.release())
         owner = nil
     }
 
@@ -134,7 +140,7 @@ struct AgentInput {
                 return
             }
             _ = buffer.append(UnsafeRawBufferPointer(rebasing: chunk[..<count]))
-            buffer.release()
+            _ = buffer.release()
         }
     }
 }

@@ -46,6 +46,48 @@ import Testing
         }
     }
 
+    @Test func aSenderThatComesBackGoesOnWhereItWas() async throws {
+        try await withRun { run in
+            try await run.start(run.shell("while read line; do echo \"got $line\"; done") { $0.keepsInputOpen = true })
+            #expect(try await run.folder.inputPosition() == 0)
+            let first = try run.folder.connect()
+            try await first.send(Array("one\n".utf8), at: 0)
+            try await run.awaitOutput("got one\n")
+            #expect(try await run.folder.inputPosition() == 4)
+            first.close()
+            // What was sent already is dropped, what follows is taken.
+            let second = try run.folder.connect()
+            try await second.send(Array("one\n".utf8), at: 0)
+            try await second.send(Array("two\n".utf8), at: 4)
+            var refusals: [ShimEvent] = []
+            for await event in second.events {
+                if case .refused = event { refusals.append(event) }
+                if run.output.contains("got two") { break }
+            }
+            #expect(refusals == [.refused("the input stands elsewhere")])
+            try await run.folder.connect().closeInput()
+            _ = try await run.exit()
+            #expect(run.output == "got one\ngot two\n")
+            #expect(try await run.folder.inputPosition() == nil)
+        }
+    }
+
+    @Test func aMessageThatWasCutShortIsNotCounted() async throws {
+        try await withRun { run in
+            try await run.start(run.shell("while read line; do echo \"got $line\"; done") { $0.keepsInputOpen = true })
+            let raw = try RawClient(run.folder)
+            try raw.send("input 100 0\nonly a part")
+            raw.close()
+            let connection = try run.folder.connect()
+            try await connection.send(Array("whole\n".utf8), at: 0)
+            try await run.awaitOutput("got whole\n")
+            #expect(try await run.folder.inputPosition() == 6)
+            try await connection.closeInput()
+            _ = try await run.exit()
+            #expect(run.output == "got whole\n")
+        }
+    }
+
     @Test func aLargeMessageWaitsForASlowReader() async throws {
         try await withRun { run in
             let message = (0..<200_000).map { "\($0)\n" }.joined()
