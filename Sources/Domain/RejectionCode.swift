@@ -23,16 +23,22 @@ extension Rejection {
         case changeMoved = "change_moved"
         case gatesMissing = "gates_missing"
         case tooManyLabels = "too_many_labels"
+        case unknownRequest = "unknown_request"
+        case requestClosed = "request_closed"
+        case answerUnfit = "answer_unfit"
+        case runNotReached = "run_not_reached"
 
         public var kind: Kind {
             switch self {
-            case .unknownTicket, .unknownAgent, .unknownProject, .unknownRun, .unknownChange:
+            case .unknownTicket, .unknownAgent, .unknownProject, .unknownRun, .unknownChange,
+                .unknownRequest:
                 .notFound
             case .emptyTitle, .emptyText, .textTooLong, .controlCharacter, .blockerCycle, .parentCycle, .managerCycle,
-                .projectRequired, .agentRefusesProject, .gatesMissing, .tooManyLabels:
+                .projectRequired, .agentRefusesProject, .gatesMissing, .tooManyLabels,
+                .answerUnfit:
                 .invalid
             case .ticketClosed, .ticketNotWaiting, .ticketNotReady, .staleToken,
-                .runEnded, .changeMoved:
+                .runEnded, .changeMoved, .requestClosed, .runNotReached:
                 .conflict
             }
         }

@@ -7,6 +7,10 @@ extension Rejection {
         Rejection(.unknownRun, "There is no run \(run): `skein runs` shows those there are.")
     }
 
+    public static func unknown(_ request: Request.ID) -> Rejection {
+        Rejection(.unknownRequest, "There is no request \(request): `skein inbox` shows those that are open.")
+    }
+
     public static func unknown(_ change: Change.ID) -> Rejection {
         Rejection(.unknownChange, "There is no change \(change): `skein queue` shows those there are.")
     }

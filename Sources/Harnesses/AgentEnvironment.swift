@@ -2,12 +2,19 @@ import Domain
 import Orchestration
 import Processes
 
-extension CommandAgent {
-    /// The whole environment of the agent's process: an allow-list, nothing else of the server's comes through.
-    func variables(_ assignment: Assignment) -> [String: String] {
+/// The environment of agents' processes: an allow-list, nothing else of the server's comes through.
+struct AgentEnvironment: Sendable {
+    /// The server's own environment.
+    let server: [String: String]
+
+    /// The whole environment of a run's process.
+    ///
+    /// - Parameter program: what the agent's program wants set; what the agent's file says wins.
+    func variables(_ assignment: Assignment, program: [String: String] = [:]) -> [String: String] {
         let definition = assignment.agent.definition
         let allowed = ChildEnvironment.inherited.union(definition.passEnvironment)
-        var variables = serverEnvironment.filter { allowed.contains($0.key) }
+        var variables = server.filter { allowed.contains($0.key) }
+        variables.merge(program) { _, theirs in theirs }
         variables.merge(definition.environment) { _, configured in configured }
         variables.merge(skein(assignment)) { _, ours in ours }
         variables.merge(git(assignment.agent.id)) { configured, _ in configured }
@@ -43,7 +50,7 @@ extension CommandAgent {
     }
 
     /// What every process of the run carries in its environment, and no other process does.
-    func marker(_ assignment: Assignment) -> String {
+    static func marker(_ assignment: Assignment) -> String {
         "SKEIN_RUN_FOLDER=\(assignment.places.runFolder)"
     }
 }

@@ -7,13 +7,13 @@ import Processes
 public struct CommandAgent: Harness {
     private let shim: ShimHost
     private let command: CommandHarness
-    /// The server's own environment, of which an agent gets only what is allowed.
-    let serverEnvironment: [String: String]
+    private let environment: AgentEnvironment
 
+    /// - Parameter environment: the server's own, of which an agent gets only what is allowed.
     public init(_ command: CommandHarness, shim: ShimHost, environment: [String: String]) {
         self.command = command
         self.shim = shim
-        serverEnvironment = environment
+        self.environment = AgentEnvironment(server: environment)
     }
 
     public var capabilities: [Capability] {
@@ -26,12 +26,7 @@ public struct CommandAgent: Harness {
         ]
     }
 
-    public func hasStarted(_ assignment: Assignment) -> Bool {
-        let folder = RunFolder(assignment.places.process)
-        // An unreadable record is a start that went wrong later; `follow` reports it.
-        return folder.isAlive || FileManager.default.fileExists(atPath: "\(folder.path)/pid.json")
-            || FileManager.default.fileExists(atPath: "\(folder.path)/exit.json")
-    }
+    public func hasStarted(_ assignment: Assignment) -> Bool { assignment.places.hasProcess }
 
     public func start(_ assignment: Assignment) async throws {
         do {
@@ -42,11 +37,15 @@ public struct CommandAgent: Harness {
         }
     }
 
-    public func follow(_ assignment: Assignment, output: @escaping @Sendable () -> Void) async throws -> Ending {
+    public func follow(
+        _ assignment: Assignment, report: @escaping Report
+    ) async throws -> Ending {
         let folder = RunFolder(assignment.places.process)
         do {
-            if let exit = try await folder.follow(output: output) { return ending(exit, assignment) }
-            try await folder.killLeftovers(environmentMarker: marker(assignment))
+            if let exit = try await folder.follow(output: { _ = try await report(.output) }) {
+                return ending(exit, assignment)
+            }
+            try await folder.killLeftovers(environmentMarker: AgentEnvironment.marker(assignment))
         } catch let failure as ProcessFailure where failure.code == .recordUnreadable {
             // The record is what proves success; without it the run counts as lost.
         }
@@ -65,7 +64,7 @@ public struct CommandAgent: Harness {
         let limit = assignment.agent.definition.timeLimit
         return Launch(
             arguments: command.argv.map { fill($0, assignment) },
-            environment: variables(assignment),
+            environment: environment.variables(assignment),
             workingDirectory: assignment.places.worktree,
             input: command.prompt == .stdin ? Array(assignment.brief.utf8) : nil,
             keepsInputOpen: false,

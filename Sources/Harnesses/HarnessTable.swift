@@ -7,15 +7,70 @@ public struct HarnessTable: Sendable {
     public let shim: ShimHost
     /// The server's own environment.
     public let environment: [String: String]
+    private let clock: any WallClock
+    private let conversations = Conversations()
 
-    public init(shim: ShimHost, environment: [String: String]) {
+    public init(shim: ShimHost, environment: [String: String], clock: any WallClock) {
         self.shim = shim
         self.environment = environment
+        self.clock = clock
     }
 
-    @Sendable public func harness(of agent: Agent) -> any Harness {
-        switch agent.definition.harness {
-        case .command(let command): CommandAgent(command, shim: shim, environment: environment)
+    /// What drives this run: what was settled when it started, not what the agent's file says now.
+    @Sendable public func harness(of assignment: Assignment) -> any Harness {
+        harness(assignment.agent.definition.harness, named: assignment.run.choice.harness)
+    }
+
+    /// What the agent's next run would be driven by.
+    public func harness(of agent: Agent) -> any Harness {
+        harness(agent.definition.harness, named: agent.definition.harness.name)
+    }
+
+    private func harness(_ configured: Agent.Harness, named name: String) -> any Harness {
+        switch configured {
+        case .command(let command) where name == configured.name:
+            CommandAgent(command, shim: shim, environment: environment)
+        case .program(let program) where name == configured.name: conversing(name, program.command)
+        case .command, .program: conversing(name, [])
         }
     }
+
+    private func conversing(_ name: String, _ command: [String]) -> any Harness {
+        guard let program = AgentPrograms.program(name, command: command) else { return UnknownHarness(name: name) }
+        return ConversingAgent(
+            program: program, shim: shim, environment: AgentEnvironment(server: environment), clock: clock,
+            conversations: conversations)
+    }
+}
+
+/// The agent CLIs that Skein knows.
+public enum AgentPrograms {
+    /// Every word that `harness:` can be beside `command`.
+    public static let names: [String] = []
+
+    static func program(_ name: String, command: [String]) -> (any AgentProgram)? {
+        nil
+    }
+}
+
+/// A harness that an agent's file named and that this version does not know.
+struct UnknownHarness: Harness {
+    let name: String
+
+    var capabilities: [Capability] { [] }
+    func hasStarted(_ assignment: Assignment) -> Bool { false }
+
+    func start(_ assignment: Assignment) async throws {
+        throw WorldFailure(
+            "there is no harness `\(name)` in this version: known are command, "
+                + AgentPrograms.names.joined(separator: ", "))
+    }
+
+    func follow(
+        _ assignment: Assignment, report: @escaping Report
+    ) async throws -> Ending {
+        .failed(.cannotStart("there is no harness `\(name)` in this version"))
+    }
+
+    func stop(_ assignment: Assignment) async {}
 }

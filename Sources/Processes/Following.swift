@@ -2,7 +2,7 @@ extension RunFolder {
     /// Returns how the run ended; nil when its shim died without a record. Cancelling detaches, the run goes on.
     ///
     /// - Parameter output: called whenever the logs may have grown.
-    public func follow(output: @Sendable () -> Void) async throws -> ProcessExit? {
+    public func follow(output: @Sendable () async throws -> Void) async throws -> ProcessExit? {
         while true {
             try Task.checkCancellation()
             if let exit = try exit() { return exit }
@@ -12,7 +12,7 @@ extension RunFolder {
     }
 
     /// Listens until the connection ends, for whatever reason.
-    private func listen(_ output: @Sendable () -> Void) async throws {
+    private func listen(_ output: @Sendable () async throws -> Void) async throws {
         let connection: ShimConnection
         do {
             connection = try connect()
@@ -24,7 +24,7 @@ extension RunFolder {
         defer { connection.close() }
         for await event in connection.events {
             switch event {
-            case .output: output()
+            case .output: try await output()
             case .refused: break
             case .exited, .lost: return
             }

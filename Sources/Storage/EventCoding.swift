@@ -39,6 +39,7 @@ public struct EventColumns: Hashable, Sendable {
         case .ticket(let id, let event): try self.init("ticket", id.description, event)
         case .run(let id, let event): try self.init("run", id.description, event)
         case .change(let id, let event): try self.init("change", id.description, event)
+        case .request(let id, let event): try self.init("request", id.description, event)
         }
     }
 
@@ -59,6 +60,7 @@ public struct EventColumns: Hashable, Sendable {
         case "ticket": return .ticket(try identifier(), try JSON.value(Ticket.Event.self, text))
         case "run": return .run(try identifier(), try JSON.value(Run.Event.self, text))
         case "change": return .change(try identifier(), try JSON.value(Change.Event.self, text))
+        case "request": return .request(try identifier(), try JSON.value(Request.Event.self, text))
         default: throw StorageFailure(.corrupt, "The journal names a \(noun), which this program does not know.")
         }
     }

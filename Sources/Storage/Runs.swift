@@ -1,6 +1,7 @@
 import Domain
 
 private let knownStates = Remembered<Run.State>()
+private let knownChoices = Remembered<Run.Choice>()
 
 extension Run: StoredRecord {
     static func load(_ id: ID, _ transaction: any Transaction) throws -> Run? {
@@ -11,16 +12,17 @@ extension Run: StoredRecord {
         try transaction.run(
             """
             INSERT INTO run (id, ticket, agent, project, attempt, state, detail, token, epoch, base, started_at,
-                process_started_at, ended_at)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+                process_started_at, ended_at, choice, session, usage)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
             ON CONFLICT (id) DO UPDATE SET state = ?6, detail = ?7, token = ?8, epoch = ?9, base = ?10,
-                process_started_at = ?12, ended_at = ?13
+                process_started_at = ?12, ended_at = ?13, choice = ?14, session = ?15, usage = ?16
             """,
             [
                 .id(id), .id(ticket), .id(agent), .id(project), .integer(Int64(attempt)), .text(state.word),
                 .text(try JSON.text(state)), .integer(lease.token), .integer(lease.epoch),
                 .optional(base, Value.text), .instant(startedAt), .optional(processStartedAt) { .instant($0) },
-                .optional(endedAt) { .instant($0) },
+                .optional(endedAt) { .instant($0) }, .text(try JSON.text(choice)), .optional(session, Value.text),
+                .optional(try usage.map(JSON.text), Value.text),
             ])
     }
 }
@@ -45,7 +47,7 @@ extension Transaction {
         try rows(
             """
             SELECT id, ticket, agent, project, attempt, detail, token, epoch, base, started_at, process_started_at,
-                ended_at FROM run WHERE \(condition)
+                ended_at, choice, session, usage FROM run WHERE \(condition)
             """, arguments
         ).map { row in
             var run = Run(id: Run.ID(number: row.integer(0)))
@@ -59,6 +61,9 @@ extension Transaction {
             run.startedAt = row.instant(9)
             run.processStartedAt = row.optionalInstant(10)
             run.endedAt = row.optionalInstant(11)
+            run.choice = try knownChoices.value(row.text(12))
+            run.session = row.optionalText(13)
+            run.usage = try row.optionalText(14).map { try JSON.value(Usage.self, $0) }
             return run
         }
     }
@@ -89,6 +94,7 @@ extension Transaction {
             ticket: try self.ticket(ticket), capacity: try capacity(),
             next: Run.ID(number: try number("SELECT max(id) FROM run") + 1),
             earlier: Int(try number("SELECT count(*) FROM run WHERE ticket = ?", [.id(ticket)])),
+            previous: try runs(where: "ticket = ? ORDER BY id DESC LIMIT 1", [.id(ticket)]).first,
             lastToken: try lastToken())
     }
 
@@ -109,6 +115,22 @@ extension RecordProcessStart: Performable {
     public func slice(_ transaction: any Transaction) throws -> Run? { try transaction.run(run) }
 }
 
+extension RecordSession: Performable {
+    public func slice(_ transaction: any Transaction) throws -> Run? { try transaction.run(run) }
+}
+
+extension RecordUsage: Performable {
+    public func slice(_ transaction: any Transaction) throws -> Run? { try transaction.run(run) }
+}
+
+extension TellRun: Performable {
+    public func slice(_ transaction: any Transaction) throws -> Run? { try transaction.run(run) }
+}
+
+extension StopRun: Performable {
+    public func slice(_ transaction: any Transaction) throws -> Run? { try transaction.run(run) }
+}
+
 extension EndRun: Performable {
     public func slice(_ transaction: any Transaction) throws -> Slice {
         let record = try transaction.run(run)
@@ -116,6 +138,8 @@ extension EndRun: Performable {
             run: record, ticket: try record.flatMap { try transaction.ticket($0.ticket) },
             retry: try transaction.workspace().settings.retry,
             nextChange: Change.ID(number: try transaction.number("SELECT max(id) FROM change") + 1),
-            dependants: try record.map { try transaction.dependants(of: $0.ticket) } ?? [])
+            dependants: try record.map { try transaction.dependants(of: $0.ticket) } ?? [],
+            requests: try transaction.openRequests(of: run).map(\.id),
+            alternatives: try record.flatMap { try transaction.agent($0.agent) }?.definition.fallback.count ?? 0)
     }
 }

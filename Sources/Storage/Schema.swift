@@ -40,7 +40,7 @@ public enum Schema {
                 at INTEGER NOT NULL,
                 actor TEXT NOT NULL,
                 cause INTEGER REFERENCES journal (position) CHECK (cause < position),
-                noun TEXT NOT NULL CHECK (noun IN ('workspace', 'project', 'agent', 'ticket', 'run', 'change')),
+                noun TEXT NOT NULL CHECK (noun IN ('workspace', 'project', 'agent', 'ticket', 'run', 'change', 'request')),
                 subject TEXT NOT NULL,
                 name TEXT NOT NULL,
                 payload TEXT NOT NULL CHECK (json_valid(payload)),
@@ -81,7 +81,7 @@ public enum Schema {
                 is_retired INTEGER NOT NULL CHECK (is_retired IN (0, 1))
             ) STRICT
             """,
-        ] + ticketTables + runTables + endings + keeping
+        ] + ticketTables + runTables + requestTables + endings + keeping
 
     private static let ticketTables = [
         """
@@ -103,9 +103,12 @@ public enum Schema {
             blockers INTEGER NOT NULL CHECK (blockers >= 0),
             open_blockers INTEGER NOT NULL CHECK (open_blockers BETWEEN 0 AND blockers),
             failures INTEGER NOT NULL CHECK (failures >= 0),
+            fallback INTEGER NOT NULL CHECK (fallback >= 0),
             returns INTEGER NOT NULL CHECK (returns >= 0),
             retry_at INTEGER,
             rank INTEGER NOT NULL,
+            model TEXT,
+            effort TEXT,
             comments INTEGER NOT NULL,
             summary TEXT NOT NULL,
             created_at INTEGER NOT NULL,
@@ -160,6 +163,27 @@ public enum Schema {
         "CREATE INDEX ticket_comment_ticket ON ticket_comment (ticket, id)",
     ]
 
+    private static let requestTables = [
+        """
+        CREATE TABLE request (
+            id INTEGER PRIMARY KEY,
+            run INTEGER NOT NULL REFERENCES run (id),
+            ticket INTEGER NOT NULL REFERENCES ticket (id),
+            agent TEXT NOT NULL REFERENCES agent (name),
+            name TEXT NOT NULL,
+            content TEXT NOT NULL CHECK (json_valid(content)),
+            state TEXT NOT NULL CHECK (state IN ('open', 'answered', 'withdrawn')),
+            detail TEXT NOT NULL CHECK (json_valid(detail)),
+            asked_at INTEGER NOT NULL,
+            closed_at INTEGER,
+            UNIQUE (run, name),
+            CHECK ((state = 'open') = (closed_at IS NULL)),
+            CHECK (json_type(detail, '$.' || state) IS 'object')
+        ) STRICT
+        """,
+        "CREATE INDEX request_open ON request (id) WHERE state = 'open'",
+    ]
+
     private static let runTables = [
         """
         CREATE TABLE run (
@@ -176,6 +200,9 @@ public enum Schema {
             started_at INTEGER NOT NULL,
             process_started_at INTEGER,
             ended_at INTEGER,
+            choice TEXT NOT NULL CHECK (json_valid(choice)),
+            session TEXT,
+            usage TEXT CHECK (usage IS NULL OR json_valid(usage)),
             CHECK ((state = 'ended') = (ended_at IS NOT NULL)),
             CHECK (json_type(detail, '$.' || state) IS 'object')
         ) STRICT
@@ -251,6 +278,21 @@ public enum Schema {
         BEGIN SELECT raise(ABORT, 'a change that ended does not move again'); END
         """,
         """
+        CREATE TRIGGER request_closed BEFORE UPDATE ON request
+        WHEN OLD.state <> 'open' AND NEW.state <> OLD.state
+        BEGIN SELECT raise(ABORT, 'a request that was closed stays closed'); END
+        """,
+        """
+        CREATE TRIGGER request_of_run BEFORE INSERT ON request
+        WHEN NOT EXISTS (SELECT 1 FROM run WHERE id = NEW.run AND ticket = NEW.ticket AND state <> 'ended')
+        BEGIN SELECT raise(ABORT, 'only a live run asks'); END
+        """,
+        """
+        CREATE TRIGGER run_leaves_no_request BEFORE UPDATE OF state ON run
+        WHEN NEW.state = 'ended' AND EXISTS (SELECT 1 FROM request WHERE run = NEW.id AND state = 'open')
+        BEGIN SELECT raise(ABORT, 'a run that ended asks nothing'); END
+        """,
+        """
         CREATE TRIGGER ticket_runs BEFORE UPDATE OF state, run ON ticket
         WHEN NEW.state = 'in_progress'
             AND NOT EXISTS (SELECT 1 FROM run WHERE id = NEW.run AND ticket = NEW.id AND state <> 'ended')
@@ -271,7 +313,8 @@ public enum Schema {
 
     /// History is kept: no row of these is ever deleted, and what a gate said is not altered.
     private static let keeping =
-        ["workspace", "project", "agent", "ticket", "ticket_comment", "run", "change", "gate_result"].map { table in
+        ["workspace", "project", "agent", "ticket", "ticket_comment", "run", "change", "gate_result", "request"].map {
+            table in
             """
             CREATE TRIGGER \(table)_kept BEFORE DELETE ON \(table)
             BEGIN SELECT raise(ABORT, 'rows of \(table) are kept'); END

@@ -57,6 +57,7 @@ private struct Records {
     var tickets: [Ticket.ID: Ticket] = [:]
     var runs: [Run.ID: Run] = [:]
     var changes: [Change.ID: Change] = [:]
+    var requests: [Request.ID: Request] = [:]
     var comments: [Ticket.ID: [Comment]] = [:]
     var results: [Change.ID: [GateResult]] = [:]
 
@@ -68,6 +69,7 @@ private struct Records {
         case .ticket(let id, let event): tickets[id, default: Ticket(id: id)].apply(event, at: entry.at)
         case .run(let id, let event): runs[id, default: Run(id: id)].apply(event, at: entry.at)
         case .change(let id, let event): changes[id, default: Change(id: id)].apply(event, at: entry.at)
+        case .request(let id, let event): requests[id, default: Request(id: id)].apply(event, at: entry.at)
         }
         remember(entry)
     }
@@ -88,6 +90,7 @@ private struct Records {
         found += compare(tickets, try transaction.tickets(where: "1", []))
         found += compare(runs, try transaction.runs(where: "1", []))
         found += compare(changes, try transaction.changes(where: "1", []))
+        found += compare(requests, try transaction.requests(where: "1", []))
         for id in tickets.keys.sorted() where try transaction.comments(of: id) != comments[id] ?? [] {
             found.append("The comments on \(id) are not what its events say.")
         }
@@ -128,3 +131,4 @@ extension Agent: Identifiable {}
 extension Ticket: Identifiable {}
 extension Run: Identifiable {}
 extension Change: Identifiable {}
+extension Request: Identifiable {}

@@ -29,7 +29,9 @@ public struct FakeHarness: Harness {
         try world.step()
     }
 
-    public func follow(_ assignment: Assignment, output: @escaping @Sendable () -> Void) async throws -> Ending {
+    public func follow(
+        _ assignment: Assignment, report: @escaping Report
+    ) async throws -> Ending {
         try world.step()
         while true {
             if let ending = world.state.withLock({ $0.processes[assignment.run.id]?.ending }) { return ending }

@@ -110,6 +110,7 @@ extension Event {
         case .ticket(_, let event): return "ticket.\(word(event))"
         case .run(_, let event): return "run.\(word(event))"
         case .change(_, let event): return "change.\(word(event))"
+        case .request(_, let event): return "request.\(word(event))"
         }
     }
 }

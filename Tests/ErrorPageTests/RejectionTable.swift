@@ -26,6 +26,10 @@ extension Rejection.Code {
         case .runEnded: "The run has ended; what it writes changes nothing."
         case .changeMoved: "The change is no longer where the request saw it: look again with `skein queue`."
         case .gatesMissing: "A project without a gate could prove nothing: add one under `gates`."
+        case .unknownRequest: "There is no request with this identifier."
+        case .requestClosed: "Somebody answered before, or the agent asks no more: nothing needs to be done."
+        case .answerUnfit: "The answer is none of those that the request takes; the sentence names them."
+        case .runNotReached: "The agent cannot be talked to: its harness has no way, it is just starting, or it is ending."
         case .tooManyLabels: "A ticket carries at most 32 labels of 64 bytes each."
         }
     }

@@ -52,13 +52,18 @@ struct EventColumnsTests {
         .created(content: content, openBlockers: [id], isBacklog: true), .edited(content: content, openBlockers: []),
         .commented(author: hostile, text: hostile), .checkedOut(run: run),
         .parked(until: Instant(milliseconds: .max), failures: 1), .blocked(blockage: .init(reason: hostile)),
-        .submitted(change: change, summary: hostile), .returned(returns: 1), .done(summary: hostile),
+        .fellBack(fallback: 2), .submitted(change: change, summary: hostile), .returned(returns: 1), .done(summary: hostile),
         .cancelled(reason: hostile), .blockerFinished(blocker: id), .reopened,
     ].map { .ticket(id, $0) }
 
     private static let runs: [Event] =
         [
             .claimed(ticket: id, agent: Board.ada, project: Board.web, attempt: 1, lease: .init(token: .max, epoch: 1)),
+            .claimed(
+                ticket: id, agent: Board.ada, project: Board.web, attempt: 1, lease: .init(token: 1, epoch: 1),
+                choice: .init(harness: hostile, model: hostile, effort: hostile, resumes: hostile)),
+            .sessionStarted(session: hostile), .used(usage: .init(inputTokens: .max, costUSD: 0.1)),
+            .told(control: .say(text: hostile)), .told(control: .interrupt), .stopRequested(reason: .asked),
             .adopted(lease: .init(token: 1, epoch: 1)), .processStarted(base: Board.base),
             .stopRequested(reason: .cancelled), .ended(outcome: .succeeded(summary: hostile)),
             .ended(outcome: .cancelled),
@@ -66,6 +71,7 @@ struct EventColumnsTests {
         + [
             Run.Failure.cannotStart(hostile), .exitStatus(-1), .killed(signal: 9), .timedOut, .outputLimit, .noChange,
             .badResult(hostile), .reported(hostile), .lost,
+            .agent(AgentFailure(.rateLimited, hostile, until: Instant(milliseconds: 1))),
         ].map { .run(run, .ended(outcome: .failed($0))) }
 
     private static let changes: [Event] = [
@@ -75,6 +81,16 @@ struct EventColumnsTests {
         .rejected(evidence: .init(gate: hostile, tree: "", output: hostile)), .conflicted(files: [hostile]),
         .held(reason: hostile), .requeued(reason: hostile), .withdrawn,
     ].map { .change(change, $0) }
+
+    private static let requests: [Event] = [
+        .asked(
+            run: run, ticket: id, agent: Board.ada,
+            content: .init(
+                id: hostile, kind: .question, title: hostile, detail: hostile,
+                options: [.init(id: hostile, label: hostile, effect: .allowAlways)])),
+        .answered(answer: .deny(reason: hostile), by: hostile), .answered(answer: .reply(text: hostile), by: hostile),
+        .answered(answer: .allow, by: ""), .answered(answer: .allowAlways, by: ""), .withdrawn,
+    ].map { .request(Request.ID(number: 1), $0) }
 
     private static let id = Ticket.ID(number: .max)
     private static let run = Run.ID(number: 1)

@@ -77,7 +77,8 @@ struct Serve: Sendable {
             store: store, clock: SystemClock(), feed: feed, logger: Self.log, stateFolder: workspace.state.path)
         let configuration = LiveConfiguration(source: workspace.source, engine: engine)
         try await configuration.apply()
-        let harnesses = HarnessTable(shim: try ShimHost.locate(), environment: ProcessInfo.processInfo.environment)
+        let harnesses = HarnessTable(
+            shim: try ShimHost.locate(), environment: ProcessInfo.processInfo.environment, clock: SystemClock())
         let outputFeed = OutputFeed()
         let api = API(
             engine: engine, configuration: configuration, output: RunLogs(stateFolder: workspace.state.path),
@@ -97,7 +98,7 @@ struct Serve: Sendable {
         let gates = GateRunner(
             shim: harnesses.shim, stateFolder: engine.stateFolder, environment: harnesses.environment)
         let supervisor = RunSupervisor(
-            engine: engine, worktrees: worktrees, harness: harnesses.harness, output: output.note)
+            engine: engine, worktrees: worktrees, harness: { harnesses.harness(of: $0) }, output: output.note)
         return [
             RunsReconciler(engine: engine, supervisor: supervisor),
             MergesReconciler(engine: engine, landing: TargetBranch(gates: gates), worktrees: worktrees),

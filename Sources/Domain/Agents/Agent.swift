@@ -46,6 +46,13 @@ extension Agent {
         public var manager: ID?
         public var harness: Harness
         public var model: String?
+        /// How hard the model is to think, in the words of the harness.
+        public var effort: String?
+        /// What is used when the model cannot be had, in this order.
+        public var fallback: [Alternative]
+        public var permissions: Permissions
+        /// Whether its harness gets a configuration folder of the agent's own in place of the person's.
+        public var isIsolated: Bool
         /// The body of the file: how this agent is told to work.
         public var instructions: String
         public var maxRuns: Int
@@ -60,13 +67,19 @@ extension Agent {
 
         public init(
             harness: Harness, role: String = "engineer", manager: ID? = nil, model: String? = nil,
-            instructions: String = "", maxRuns: Int = 1, timeLimit: Span = .hours(1), projects: [Project.ID] = [],
+            effort: String? = nil, fallback: [Alternative] = [], permissions: Permissions = .edits,
+            isIsolated: Bool = false, instructions: String = "", maxRuns: Int = 1, timeLimit: Span = .hours(1),
+            projects: [Project.ID] = [],
             environment: [String: String] = [:], passEnvironment: [String] = []
         ) {
             self.role = role
             self.manager = manager
             self.harness = harness
             self.model = model
+            self.effort = effort
+            self.fallback = fallback
+            self.permissions = permissions
+            self.isIsolated = isIsolated
             self.instructions = instructions
             self.maxRuns = maxRuns
             self.timeLimit = timeLimit
@@ -83,12 +96,39 @@ extension Agent {
     /// How the agent's process is driven.
     public enum Harness: Hashable, Sendable, Codable {
         case command(CommandHarness)
+        case program(ProgramHarness)
 
         public var name: String {
             switch self {
             case .command: "command"
+            case .program(let program): program.name
             }
         }
+    }
+
+    /// What stands in for a model that cannot be had.
+    public struct Alternative: Hashable, Sendable, Codable {
+        /// Nil: the agent's own.
+        public var harness: String?
+        public var model: String?
+
+        public init(harness: String? = nil, model: String?) {
+            self.harness = harness
+            self.model = model
+        }
+    }
+}
+
+/// An agent CLI that speaks a protocol.
+public struct ProgramHarness: Hashable, Sendable, Codable {
+    /// `claude`, `codex`, `acp` or the name of a preset.
+    public var name: String
+    /// The program and its first arguments; empty means those of `name`.
+    public var command: [String]
+
+    public init(name: String, command: [String] = []) {
+        self.name = name
+        self.command = command
     }
 }
 

@@ -6,6 +6,7 @@ public enum Event: Hashable, Sendable {
     case ticket(Ticket.ID, Ticket.Event)
     case run(Run.ID, Run.Event)
     case change(Change.ID, Change.Event)
+    case request(Request.ID, Request.Event)
 }
 
 /// A record that only its events change.

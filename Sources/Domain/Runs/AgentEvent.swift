@@ -17,6 +17,8 @@ public enum AgentEvent: Hashable, Sendable {
     case used(Usage)
     /// A permission or a question; the turn waits for the answer.
     case asked(AgentRequest)
+    /// A permission that the agent's own settings gave at once.
+    case permitted(AgentRequest)
     /// The answer that was given to `request`, or nil when the agent took its request back.
     case answered(request: String, answer: AgentAnswer?)
     /// The harness tries a failed call to its model again on its own.

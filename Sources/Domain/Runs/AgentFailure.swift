@@ -12,6 +12,30 @@ public struct AgentFailure: Hashable, Sendable, Codable {
         self.until = until
     }
 
+    /// Harnesses quote what they like; a database would cut at U+0000, and a screen is small.
+    mutating func clean() -> AgentFailure {
+        message = String(message.withoutNull.prefix(2000))
+        return self
+    }
+
+    /// What happened, as the end of "R-1 …".
+    public var sentence: String {
+        let words = message.isEmpty ? "" : ": \(message)"
+        return switch kind {
+        case .transient: "lost its model\(words)"
+        case .rateLimited: "was limited by its provider\(words)"
+        case .overloaded: "found its provider overloaded\(words)"
+        case .auth: "is not logged in to its provider\(words)"
+        case .quota: "has no quota left at its provider\(words)"
+        case .contextExhausted: "ran out of context\(words)"
+        case .invalidRequest: "sent what its provider does not take\(words)"
+        case .refused: "was refused by its model\(words)"
+        case .toolFailure: "has a broken tool\(words)"
+        case .limitReached: "reached a limit of its own\(words)"
+        case .unfinished: "ended without having finished its turn\(words)"
+        }
+    }
+
     /// The classes that something different follows from.
     public enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
         /// A dropped connection, a server error: the same again may work.

@@ -30,23 +30,33 @@ public struct EndRun: Command {
         public var nextChange: Change.ID
         /// Tickets that wait for this one.
         public var dependants: [Ticket.ID]
+        /// Requests of this run that nobody answered.
+        public var requests: [Request.ID]
+        /// Alternatives that the agent's file names for a model that cannot be had.
+        public var alternatives: Int
 
-        public init(run: Run?, ticket: Ticket?, retry: RetryPolicy, nextChange: Change.ID, dependants: [Ticket.ID]) {
+        public init(
+            run: Run?, ticket: Ticket?, retry: RetryPolicy, nextChange: Change.ID, dependants: [Ticket.ID],
+            requests: [Request.ID] = [], alternatives: Int = 0
+        ) {
             self.run = run
             self.ticket = ticket
             self.retry = retry
             self.nextChange = nextChange
             self.dependants = dependants
+            self.requests = requests
+            self.alternatives = alternatives
         }
     }
 
     public func decide(_ slice: Slice, at now: Instant) throws(Rejection) -> [Event] {
         guard let record = slice.run, let ticket = slice.ticket else { throw .unknown(run) }
         try record.check(token: token)
+        let withdrawn = slice.requests.map { Event.request($0, .withdrawn) }
         guard case .inProgress(run) = ticket.state else {
-            return [.run(run, .ended(outcome: .cancelled))]
+            return withdrawn + [.run(run, .ended(outcome: .cancelled))]
         }
-        return [.run(run, .ended(outcome: outcome))] + consequences(ticket, record, slice, at: now)
+        return withdrawn + [.run(run, .ended(outcome: outcome))] + consequences(ticket, record, slice, at: now)
     }
 
     private var outcome: Run.Outcome {
@@ -71,7 +81,7 @@ public struct EndRun: Command {
         case .blocked(let reason):
             return [.ticket(ticket.id, .blocked(blockage: Ticket.Blockage(reason: reason)))]
         case .failed(let failure):
-            return [.ticket(ticket.id, afterFailure(failure, of: ticket, slice.retry, at: now))]
+            return afterFailure(failure, of: ticket, record, slice, at: now).map { .ticket(ticket.id, $0) }
         case .stopped:
             let reason = "\(run) was stopped; `skein ticket reopen \(ticket.id)` starts it again."
             return [.ticket(ticket.id, .blocked(blockage: Ticket.Blockage(reason: reason)))]
@@ -79,17 +89,23 @@ public struct EndRun: Command {
     }
 
     private func afterFailure(
-        _ failure: Run.Failure, of ticket: Ticket, _ retry: RetryPolicy, at now: Instant
-    ) -> Ticket.Event {
+        _ failure: Run.Failure, of ticket: Ticket, _ record: Run, _ slice: Slice, at now: Instant
+    ) -> [Ticket.Event] {
         let failures = ticket.failures + 1
-        switch retry.verdict(on: failure, attempt: failures, seed: run.number) {
-        case .retry(let delay): return .parked(until: now + delay, failures: failures)
+        let circumstances = RetryPolicy.Circumstances(
+            attempt: failures, hasAlternative: ticket.fallback < slice.alternatives,
+            wasResumed: record.choice.resumes != nil, seed: run.number, now: now)
+        switch slice.retry.verdict(on: failure, circumstances) {
+        case .retry(let delay): return [.parked(until: now + delay, failures: failures)]
+        case .wait(let instant): return [.parked(until: instant, failures: ticket.failures)]
+        case .otherModel:
+            return [.fellBack(fallback: ticket.fallback + 1), .parked(until: now, failures: ticket.failures)]
         case .askPerson:
             let sentence = failure.sentence.hasSuffix(".") ? String(failure.sentence.dropLast()) : failure.sentence
             let reason =
                 "\(run) \(sentence). Mend the cause (`skein logs \(run)`), "
                 + "then `skein ticket reopen \(ticket.id)`."
-            return .blocked(blockage: Ticket.Blockage(reason: reason))
+            return [.blocked(blockage: Ticket.Blockage(reason: reason))]
         }
     }
 }
@@ -104,6 +120,7 @@ extension EndRun.Result {
         case .failed(.cannotStart(let why)): .failed(.cannotStart(why.withoutNull))
         case .failed(.badResult(let why)): .failed(.badResult(why.withoutNull))
         case .failed(.reported(let why)): .failed(.reported(why.withoutNull))
+        case .failed(.agent(var failure)): .failed(.agent(failure.clean()))
         case .failed, .stopped: self
         }
     }

@@ -28,6 +28,8 @@ extension Run {
         case badResult(String)
         /// The agent itself said that it could not do it.
         case reported(String)
+        /// Its harness says what kept it from going on.
+        case agent(AgentFailure)
         /// The process and its shim are gone without an exit record.
         case lost
 
@@ -42,6 +44,7 @@ extension Run {
             case .noChange: "exited with success but changed nothing"
             case .badResult(let why): "left a result file that cannot be read: \(why)"
             case .reported(let why): "gave up: \(why)"
+            case .agent(let failure): failure.sentence
             case .lost: "vanished: its process ended without a record"
             }
         }
@@ -50,5 +53,7 @@ extension Run {
     /// Why a live run is being stopped.
     public enum StopReason: String, Hashable, Sendable, Codable, CaseIterable {
         case cancelled
+        /// A person stopped the run and not its ticket.
+        case asked
     }
 }

@@ -15,6 +15,11 @@ public struct Run: Record {
     public var attempt: Int
     public var state: State
     public var lease: Lease
+    public var choice: Choice
+    /// The harness's own conversation, once it said which; a later run may go on with it.
+    public var session: String?
+    /// What it has used so far, as far as the harness tells.
+    public var usage: Usage?
     /// The commit of the target branch that the worktree started from; set when the process starts.
     public var base: String?
     public var startedAt: Instant
@@ -29,6 +34,7 @@ public struct Run: Record {
         attempt = 1
         state = .starting
         lease = Lease(token: 0, epoch: 0)
+        choice = Choice(harness: "command")
         startedAt = Instant(milliseconds: 0)
     }
 
@@ -74,22 +80,30 @@ public struct Run: Record {
 extension Run {
     /// What can happen to a run.
     public enum Event: Hashable, Sendable, Codable {
-        case claimed(ticket: Ticket.ID, agent: Agent.ID, project: Project.ID, attempt: Int, lease: Lease)
+        case claimed(
+            ticket: Ticket.ID, agent: Agent.ID, project: Project.ID, attempt: Int, lease: Lease,
+            choice: Choice = Choice(harness: "command"))
         /// A server that came back took the run over; the process never noticed.
         case adopted(lease: Lease)
         case processStarted(base: String)
+        case sessionStarted(session: String)
+        /// All that it has used so far.
+        case used(usage: Usage)
+        /// A person said something to the agent.
+        case told(control: AgentControl)
         case stopRequested(reason: StopReason)
         case ended(outcome: Outcome)
     }
 
     public mutating func apply(_ event: Event, at now: Instant) {
         switch event {
-        case .claimed(let ticket, let agent, let project, let attempt, let lease):
+        case .claimed(let ticket, let agent, let project, let attempt, let lease, let choice):
             self.ticket = ticket
             self.agent = agent
             self.project = project
             self.attempt = attempt
             self.lease = lease
+            self.choice = choice
             state = .starting
             startedAt = now
         case .adopted(let lease): self.lease = lease
@@ -97,6 +111,9 @@ extension Run {
             self.base = base
             processStartedAt = now
             if state == .starting { state = .running }
+        case .sessionStarted(let session): self.session = session
+        case .used(let usage): self.usage = usage
+        case .told: break
         case .stopRequested(let reason): state = .stopping(reason)
         case .ended(let outcome):
             state = .ended(outcome)

@@ -13,14 +13,19 @@ public struct StartRun: Command {
         public var next: Run.ID
         /// Runs the ticket had before.
         public var earlier: Int
+        /// The latest of them.
+        public var previous: Run?
         /// The highest token ever given.
         public var lastToken: Int64
 
-        public init(ticket: Ticket?, capacity: Capacity, next: Run.ID, earlier: Int, lastToken: Int64) {
+        public init(
+            ticket: Ticket?, capacity: Capacity, next: Run.ID, earlier: Int, previous: Run? = nil, lastToken: Int64
+        ) {
             self.ticket = ticket
             self.capacity = capacity
             self.next = next
             self.earlier = earlier
+            self.previous = previous
             self.lastToken = lastToken
         }
     }
@@ -34,8 +39,11 @@ public struct StartRun: Command {
                 "\(ticket) cannot start: \(obstacles.map { $0.sentence(at: now) }.joined(separator: " "))")
         }
         let lease = Run.Lease(token: slice.lastToken + 1, epoch: slice.capacity.workspace.epoch)
+        let choice = slice.capacity.agents[agent]?.definition.choice(
+            for: record.content, agent: agent, fallback: record.fallback, previous: slice.previous)
         let claim = Run.Event.claimed(
-            ticket: ticket, agent: agent, project: record.content.project, attempt: slice.earlier + 1, lease: lease)
+            ticket: ticket, agent: agent, project: record.content.project, attempt: slice.earlier + 1, lease: lease,
+            choice: choice ?? Run.Choice(harness: "command"))
         return [.run(slice.next, claim), .ticket(ticket, .checkedOut(run: slice.next))]
     }
 }

@@ -14,6 +14,8 @@ public struct Ticket: Record {
     public var openBlockers: [ID]
     /// Runs that failed in a row.
     public var failures: Int
+    /// Alternatives of its agent's model that were tried because the one before could not be had.
+    public var fallback: Int
     /// Times its change came back from the queue.
     public var returns: Int
     /// Not before this instant; nil means at once.
@@ -30,6 +32,7 @@ public struct Ticket: Record {
         state = .todo
         openBlockers = []
         failures = 0
+        fallback = 0
         returns = 0
         createdAt = Instant(milliseconds: 0)
         updatedAt = Instant(milliseconds: 0)
@@ -52,10 +55,14 @@ extension Ticket {
         public var labels: [String]
         public var parent: ID?
         public var blockers: [ID]
+        /// In the place of the agent's own model and effort.
+        public var model: String?
+        public var effort: String?
 
         public init(
             title: String, body: String = "", project: Project.ID, assignee: Agent.ID? = nil,
-            priority: Priority = .normal, labels: [String] = [], parent: ID? = nil, blockers: [ID] = []
+            priority: Priority = .normal, labels: [String] = [], parent: ID? = nil, blockers: [ID] = [],
+            model: String? = nil, effort: String? = nil
         ) {
             self.title = title
             self.body = body
@@ -65,6 +72,8 @@ extension Ticket {
             self.labels = labels
             self.parent = parent
             self.blockers = blockers
+            self.model = model
+            self.effort = effort
         }
     }
 

@@ -7,6 +7,8 @@ extension Ticket {
         case checkedOut(run: Run.ID)
         /// Its run failed and it may be tried again, at the earliest at the instant.
         case parked(until: Instant, failures: Int)
+        /// Its agent's model cannot be had: the next run takes the agent's `fallback`th alternative.
+        case fellBack(fallback: Int)
         case blocked(blockage: Blockage)
         case submitted(change: Change.ID, summary: String)
         /// Its change came back from the queue; the next run gets the evidence.
@@ -35,6 +37,7 @@ extension Ticket {
             state = .todo
             retryAt = instant
             self.failures = failures
+        case .fellBack(let fallback): self.fallback = fallback
         case .blocked(let blockage): state = .blocked(blockage)
         case .submitted(let change, let summary):
             state = .merging(change: change)
@@ -52,6 +55,7 @@ extension Ticket {
         case .reopened:
             state = .todo
             failures = 0
+            fallback = 0
             returns = 0
             retryAt = nil
         }

@@ -11,24 +11,62 @@ public struct RetryPolicy: Hashable, Sendable, Codable {
         self.cap = cap
     }
 
-    /// What follows the `attempt`th failure in a row (1 is the first).
-    public func verdict(on failure: Run.Failure, attempt: Int, seed: Int64) -> Verdict {
-        switch failure {
-        case .cannotStart, .reported:
-            .askPerson
-        case .lost:
-            attempt < maxAttempts ? .retry(after: Span(milliseconds: 0)) : .askPerson
-        case .exitStatus, .killed, .timedOut, .outputLimit:
-            attempt < maxAttempts ? .retry(after: delay(attempt: attempt, seed: seed)) : .askPerson
-        case .noChange, .badResult:
-            attempt < min(2, maxAttempts) ? .retry(after: delay(attempt: attempt, seed: seed)) : .askPerson
+    /// What the verdict depends on beside the failure.
+    public struct Circumstances: Hashable, Sendable {
+        /// How many runs failed in a row, this one included.
+        public var attempt: Int
+        /// Whether the agent's file names a further model for when this one cannot be had.
+        public var hasAlternative: Bool
+        /// Whether the run went on with an earlier run's session.
+        public var wasResumed: Bool
+        public var seed: Int64
+        public var now: Instant
+
+        public init(attempt: Int, hasAlternative: Bool = false, wasResumed: Bool = false, seed: Int64, now: Instant) {
+            self.attempt = attempt
+            self.hasAlternative = hasAlternative
+            self.wasResumed = wasResumed
+            self.seed = seed
+            self.now = now
         }
     }
 
     /// What follows a failure.
     public enum Verdict: Hashable, Sendable {
         case retry(after: Span)
+        /// Until a limit is lifted; it counts as no attempt.
+        case wait(until: Instant)
+        /// The next of the agent's alternatives, at once; it counts as no attempt.
+        case otherModel
         case askPerson
+    }
+
+    public func verdict(on failure: Run.Failure, _ given: Circumstances) -> Verdict {
+        switch failure {
+        case .cannotStart, .reported: .askPerson
+        case .lost: given.attempt < maxAttempts ? .retry(after: Span(milliseconds: 0)) : .askPerson
+        case .exitStatus, .killed, .timedOut, .outputLimit: retry(given, upTo: maxAttempts)
+        case .noChange, .badResult: retry(given, upTo: min(2, maxAttempts))
+        case .agent(let failure): verdict(on: failure, given)
+        }
+    }
+
+    private func verdict(on failure: AgentFailure, _ given: Circumstances) -> Verdict {
+        let limit: Verdict? = failure.until.flatMap { $0 > given.now ? .wait(until: $0) : nil }
+        return switch failure.kind {
+        case .transient, .unfinished, .toolFailure, .contextExhausted: retry(given, upTo: maxAttempts)
+        case .rateLimited: limit ?? retry(given, upTo: maxAttempts)
+        case .overloaded: given.hasAlternative && given.attempt > 1 ? .otherModel : retry(given, upTo: maxAttempts)
+        case .quota: given.hasAlternative ? .otherModel : limit ?? .askPerson
+        // A session that the provider does not take any more may be the whole trouble: a fresh one shows.
+        case .invalidRequest: given.wasResumed ? retry(given, upTo: maxAttempts) : .askPerson
+        case .refused: given.hasAlternative ? .otherModel : .askPerson
+        case .auth, .limitReached: .askPerson
+        }
+    }
+
+    private func retry(_ given: Circumstances, upTo limit: Int) -> Verdict {
+        given.attempt < limit ? .retry(after: delay(attempt: given.attempt, seed: given.seed)) : .askPerson
     }
 
     /// Exponential: `base`, twice that, four times … up to `cap`, each shortened by up to a quarter so that

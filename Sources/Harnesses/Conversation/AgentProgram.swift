@@ -15,8 +15,15 @@ protocol AgentProgram: Sendable {
     /// The dialect before the first line.
     func dialect(_ opening: Opening) -> any Dialect
 
+    /// What does for the agent of this opening what it has its client do.
+    func services(_ opening: Opening) -> any Services
+
     /// How it is found out what is installed.
     var probing: Probing { get }
+}
+
+extension AgentProgram {
+    func services(_ opening: Opening) -> any Services { NoServices() }
 }
 
 /// How an agent CLI is started.

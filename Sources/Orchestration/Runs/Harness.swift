@@ -1,5 +1,8 @@
 import Domain
 
+/// Is told what a run is doing, and may say something to its agent at once, such as an answer given long ago.
+public typealias Report = @Sendable (RunReport) async throws -> AgentControl?
+
 /// Drives an agent's process: the port that every kind of agent implements.
 public protocol Harness: Sendable {
     /// What this harness can do, each "no" with its reason.
@@ -14,10 +17,29 @@ public protocol Harness: Sendable {
     func hasStarted(_ assignment: Assignment) -> Bool
 
     /// Returns when the process has ended. Cancelling detaches and leaves the process alone.
-    func follow(_ assignment: Assignment, output: @escaping @Sendable () -> Void) async throws -> Ending
+    ///
+    /// - Parameter report: told of everything that the agent does; after a restart also of what was told before.
+    func follow(
+        _ assignment: Assignment, report: @escaping Report
+    ) async throws -> Ending
 
     /// Asks the process to end, then ends it. Safe to repeat.
     func stop(_ assignment: Assignment) async
+}
+
+/// A harness whose agents can be talked to while they work.
+public protocol ConversingHarness: Harness {
+    /// Says something to a run that this server follows, and returns what came of it at once.
+    ///
+    /// - Throws: `WorldFailure` when nothing can be said to it, with the reason.
+    func tell(_ run: Run.ID, _ control: AgentControl) async throws -> [AgentEvent]
+}
+
+/// What a run is doing.
+public enum RunReport: Hashable, Sendable {
+    /// Its logs grew.
+    case output
+    case event(AgentEvent)
 }
 
 /// One thing that a harness can or cannot do.

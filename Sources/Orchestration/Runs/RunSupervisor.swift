@@ -1,6 +1,7 @@
 import Domain
 import Logging
 import Storage
+import Synchronization
 
 /// Sees one run through: worktree, process, and what its end means.
 ///
@@ -8,12 +9,12 @@ import Storage
 public struct RunSupervisor: Sendable {
     private let engine: Engine
     private let worktrees: any WorktreeSite
-    private let harness: @Sendable (Agent) -> any Harness
+    private let harness: @Sendable (Assignment) -> any Harness
     private let output: @Sendable (Run.ID) -> Void
 
     /// - Parameter output: called when a live run has written something; a hint.
     public init(
-        engine: Engine, worktrees: any WorktreeSite, harness: @escaping @Sendable (Agent) -> any Harness,
+        engine: Engine, worktrees: any WorktreeSite, harness: @escaping @Sendable (Assignment) -> any Harness,
         output: @escaping @Sendable (Run.ID) -> Void = { _ in }
     ) {
         self.engine = engine
@@ -41,14 +42,14 @@ public struct RunSupervisor: Sendable {
     func stop(_ id: Run.ID) async {
         do {
             guard let assignment = try await engine.assignment(id) else { return }
-            await harness(assignment.agent).stop(assignment)
+            await harness(assignment).stop(assignment)
         } catch {
             engine.logger.error("\(id) could not be stopped: \(error)")
         }
     }
 
     private func carryOut(_ assignment: Assignment) async throws -> EndRun.Result {
-        let harness = harness(assignment.agent)
+        let harness = harness(assignment)
         let id = assignment.run.id
         if !harness.hasStarted(assignment) {
             if case .stopping = assignment.run.state { return .stopped }
@@ -61,8 +62,51 @@ public struct RunSupervisor: Sendable {
                 return .failed(.cannotStart(failure.description))
             }
         }
-        let ending = try await harness.follow(assignment) { output(id) }
+        let ending = try await follow(assignment, harness)
         return try await judge(ending, assignment)
+    }
+
+    /// Follows the process, and keeps what its agent says of its session, its use and its questions.
+    private func follow(_ assignment: Assignment, _ harness: any Harness) async throws -> Ending {
+        let used = Mutex<Usage?>(nil)
+        let ending = try await harness.follow(assignment) { report in
+            output(assignment.run.id)
+            guard case .event(let event) = report else { return nil }
+            if case .used(let usage) = event { used.withLock { $0 = usage } }
+            if case .turnEnded = event { try await keep(used.withLock { $0 }, of: assignment.run) }
+            return try await keep(event, of: assignment.run)
+        }
+        try await keep(used.withLock { $0 }, of: assignment.run)
+        return ending
+    }
+
+    /// What was used is kept when a turn ends, not with every word: the same again writes nothing.
+    private func keep(_ usage: Usage?, of run: Run) async throws {
+        guard let usage else { return }
+        try await engine.perform(
+            RecordUsage(run: run.id, token: run.lease.token, usage: usage), by: .agent(run.agent, run: run.id))
+    }
+
+    /// Safe to be told twice: a server that comes back is told everything again.
+    ///
+    /// - Returns: the answer to a question, when it was given before.
+    private func keep(_ event: AgentEvent, of run: Run) async throws -> AgentControl? {
+        let (id, token, actor) = (run.id, run.lease.token, Actor.agent(run.agent, run: run.id))
+        switch event {
+        case .sessionStarted(let session, _):
+            try await engine.perform(RecordSession(run: id, token: token, session: session), by: actor)
+        case .asked(let request):
+            try await engine.perform(AskRequest(run: id, token: token, content: request), by: actor)
+            let known = try await engine.store.read { try $0.requests(of: id).first { $0.content.id == request.id } }
+            if case .answered(let answer, _) = known?.state { return .answer(request: request.id, answer: answer) }
+        case .answered(let name, nil):
+            try await engine.perform(WithdrawRequest(run: id, token: token, name: name), by: actor)
+        case .answered, .used, .turnStarted, .text, .reasoning, .toolStarted, .toolFinished, .fileChanged, .plan,
+            .permitted,
+            .retrying, .said, .turnEnded, .warning:
+            break
+        }
+        return nil
     }
 
     /// What the process said of itself, held against what its worktree shows.

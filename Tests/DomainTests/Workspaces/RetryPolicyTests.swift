@@ -38,20 +38,74 @@ struct RetryPolicyTests {
         }
     }
 
+    private func verdict(
+        _ failure: Run.Failure, attempt: Int = 1, of most: Int = 3, alternative: Bool = false, resumed: Bool = false
+    ) -> RetryPolicy.Verdict {
+        RetryPolicy(maxAttempts: most).verdict(
+            on: failure,
+            .init(attempt: attempt, hasAlternative: alternative, wasResumed: resumed, seed: 1, now: Given.now))
+    }
+
+    /// How often the same failure in a row is tried again.
+    private func retries(_ failure: Run.Failure, alternative: Bool = false, resumed: Bool = false) -> Int {
+        (1...5).count { attempt in
+            if case .retry = verdict(failure, attempt: attempt, alternative: alternative, resumed: resumed) {
+                true
+            } else {
+                false
+            }
+        }
+    }
+
+    private func agent(_ kind: AgentFailure.Kind, until: Instant? = nil) -> Run.Failure {
+        .agent(AgentFailure(kind, "words", until: until))
+    }
+
     @Test("of each failure: at once, later, once, or not without a person")
     func verdicts() {
-        let policy = RetryPolicy(maxAttempts: 3)
-        func attempts(_ failure: Run.Failure) -> Int {
-            (1...5).count { policy.verdict(on: failure, attempt: $0, seed: 1) != .askPerson }
+        for failure in [Run.Failure.cannotStart("no program"), .reported("no idea")] {
+            #expect(verdict(failure) == .askPerson)
         }
-        #expect(attempts(.cannotStart("no program")) == 0)
-        #expect(attempts(.reported("no idea")) == 0)
         for failure in [Run.Failure.exitStatus(1), .killed(signal: 9), .timedOut, .outputLimit, .lost] {
-            #expect(attempts(failure) == 2)
+            #expect(retries(failure) == 2)
+            #expect(verdict(failure, attempt: 3) == .askPerson)
         }
-        #expect(attempts(.noChange) == 1)
-        #expect(attempts(.badResult("no JSON")) == 1)
-        #expect(policy.verdict(on: .lost, attempt: 1, seed: 1) == .retry(after: Span(milliseconds: 0)))
-        #expect(RetryPolicy(maxAttempts: 1).verdict(on: .noChange, attempt: 1, seed: 1) == .askPerson)
+        for failure in [Run.Failure.noChange, .badResult("no JSON")] { #expect(retries(failure) == 1) }
+        #expect(verdict(.lost) == .retry(after: Span(milliseconds: 0)))
+        #expect(verdict(.noChange, of: 1) == .askPerson)
+    }
+
+    @Test("what a harness says passes with time is tried again, and what does not is a person's")
+    func harnessFailures() {
+        for kind in [AgentFailure.Kind.transient, .unfinished, .toolFailure, .contextExhausted, .overloaded] {
+            #expect(retries(agent(kind)) == 2, "\(kind)")
+        }
+        for kind in [AgentFailure.Kind.auth, .limitReached, .quota, .refused, .invalidRequest] {
+            #expect(verdict(agent(kind)) == .askPerson, "\(kind)")
+        }
+    }
+
+    @Test("a limit with a time is waited for as often as it comes; one without a time is an attempt")
+    func limits() {
+        let later = Given.now + .hours(5)
+        #expect(verdict(agent(.rateLimited, until: later), attempt: 50) == .wait(until: later))
+        #expect(verdict(agent(.quota, until: later)) == .wait(until: later))
+        #expect(retries(agent(.rateLimited)) == 2)
+        #expect(retries(agent(.rateLimited, until: Given.now)) == 2)
+    }
+
+    @Test("another model is taken at once when there is no quota or a refusal, and after a second overload")
+    func otherModels() {
+        #expect(verdict(agent(.quota, until: Given.now + .hours(5)), alternative: true) == .otherModel)
+        #expect(verdict(agent(.refused), alternative: true) == .otherModel)
+        #expect(retries(agent(.overloaded), alternative: true) == 1)
+        #expect(verdict(agent(.overloaded), attempt: 2, alternative: true) == .otherModel)
+        #expect(verdict(agent(.auth), alternative: true) == .askPerson)
+    }
+
+    @Test("a request that is not taken is tried afresh when it went on with an old session")
+    func staleSessions() {
+        #expect(retries(agent(.invalidRequest), resumed: true) == 2)
+        #expect(verdict(agent(.invalidRequest)) == .askPerson)
     }
 }

@@ -9,13 +9,13 @@ CREATE TABLE workspace (
     ageing INTEGER NOT NULL,
     settings TEXT NOT NULL
 ) STRICT;
-INSERT INTO workspace VALUES(1,30,'4fa48959a432c6963b6a97b03088897839e33065b14b4a3f9a5bb489ecfe76b8',0,0,14400000,'{"ageing":14400000,"maxReturns":1,"maxRuns":1000,"name":"workspace","retry":{"base":10000,"cap":600000,"maxAttempts":3}}');
+INSERT INTO workspace VALUES(1,35,'d4e78cf545526c012aa3f17eace26d68276cb222c846d4a803a11c2cdd1b2bae',0,0,14400000,'{"ageing":14400000,"maxReturns":1,"maxRuns":1000,"name":"workspace","retry":{"base":10000,"cap":600000,"maxAttempts":3}}');
 CREATE TABLE journal (
     position INTEGER PRIMARY KEY CHECK (position > 0),
     at INTEGER NOT NULL,
     actor TEXT NOT NULL,
     cause INTEGER REFERENCES journal (position) CHECK (cause < position),
-    noun TEXT NOT NULL CHECK (noun IN ('workspace', 'project', 'agent', 'ticket', 'run', 'change')),
+    noun TEXT NOT NULL CHECK (noun IN ('workspace', 'project', 'agent', 'ticket', 'run', 'change', 'request')),
     subject TEXT NOT NULL,
     name TEXT NOT NULL,
     payload TEXT NOT NULL CHECK (json_valid(payload)),
@@ -24,33 +24,38 @@ CREATE TABLE journal (
 INSERT INTO journal VALUES(1,1000000,'person:ada',NULL,'workspace','','configured','{"settings":{"ageing":14400000,"maxReturns":1,"maxRuns":1000,"name":"workspace","retry":{"base":10000,"cap":600000,"maxAttempts":3}}}','29ac1eee486abf1200bb7914ba765ce896ce48b2f9e084253b1250ef6d2b6d92');
 INSERT INTO journal VALUES(2,1000000,'person:ada',NULL,'project','docs','configured','{"definition":{"autoUpdateCheckout":false,"gates":[{"command":["true"],"name":"test","timeout":1800000}],"keep":[],"maxRuns":1000,"path":"/web","strategy":"squash","target":"main"}}','55878a16b51e53eef4e37a6342dc1eb08f556d2cbc0ddaf9c9c265c1064e717a');
 INSERT INTO journal VALUES(3,1000000,'person:ada',NULL,'project','web','configured','{"definition":{"autoUpdateCheckout":false,"gates":[{"command":["true"],"name":"test","timeout":1800000}],"keep":[],"maxRuns":1000,"path":"/web","strategy":"squash","target":"main"}}','ade46388b258e61e6631ab8131da9cfaa3450507a51fefa03a32a87abef38f32');
-INSERT INTO journal VALUES(4,1000000,'person:ada',NULL,'agent','ada','configured','{"definition":{"environment":{},"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","maxRuns":1000,"passEnvironment":[],"projects":[],"role":"engineer","timeLimit":3600000}}','74f616c3620ddfd84cec87e444621cb717dcbc48c650fc1604c5b83a284b4082');
-INSERT INTO journal VALUES(5,1000000,'person:ada',NULL,'agent','bob','configured','{"definition":{"environment":{},"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","maxRuns":1000,"passEnvironment":[],"projects":[],"role":"engineer","timeLimit":3600000}}','702368d628c9ed6c48d24f338a9b17b1d7c3f7ab0a27f0398a2ea0efa5b6d778');
-INSERT INTO journal VALUES(6,1000000,'person:ada',NULL,'ticket','T-1','created','{"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"landed"},"isBacklog":false,"openBlockers":[]}','9c44829b2013283427fc2d9f1291d5ff59e30a1c49ab514ef1831c363852e578');
-INSERT INTO journal VALUES(7,1000000,'person:ada',NULL,'ticket','T-2','created','{"content":{"blockers":[1],"body":"","labels":[],"priority":"normal","project":"web","title":"waits"},"isBacklog":false,"openBlockers":[1]}','0049d3a5c9494580d159be0dea827acc31d562bf4d6819db1ab00cdad24558c0');
-INSERT INTO journal VALUES(8,1000000,'person:ada',NULL,'ticket','T-1','commented','{"author":"ada","text":"why?"}','de7fd270caea9426c14646d9daa1c12739fdfb772407a371fd9c75a9cb941f08');
-INSERT INTO journal VALUES(9,1000000,'person:ada',NULL,'run','R-1','claimed','{"agent":"ada","attempt":1,"lease":{"epoch":0,"token":1},"project":"web","ticket":1}','ef73d996973be18f8442d038641f0cb3836211e726055a4ba3267aa432c80e0e');
-INSERT INTO journal VALUES(10,1000000,'person:ada',NULL,'ticket','T-1','checkedOut','{"run":1}','4c18d41205f3cbe6156482f937b3db2788359670b90e34b0a15c13008a1aca87');
-INSERT INTO journal VALUES(11,1000000,'person:ada',NULL,'run','R-1','ended','{"outcome":{"succeeded":{"summary":"did it"}}}','5be63388a311be1d119df85a1615fc69a28960b8eecf2ab5f92c61ae16e02644');
-INSERT INTO journal VALUES(12,1000000,'person:ada',NULL,'change','C-1','submitted','{"head":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb","project":"web","run":1,"ticket":1}','64054366cd73b04d26c8b17debceae32286469db2a62905937a76a11c33a5ee8');
-INSERT INTO journal VALUES(13,1000000,'person:ada',NULL,'ticket','T-1','submitted','{"change":1,"summary":"did it"}','8d602d9fe7f0789863e0faf8edb2ffba2f1de7b6246defe8381a6ae19d43d77a');
-INSERT INTO journal VALUES(14,1000000,'person:ada',NULL,'change','C-1','candidateBuilt','{"candidate":{"target":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","tree":"cccccccccccccccccccccccccccccccccccccccc"}}','9af32c2f5c3c39e7d879bb74bfb352da7e7d43c9074c522dc0963800a737f030');
-INSERT INTO journal VALUES(15,1000000,'person:ada',NULL,'change','C-1','gateFinished','{"result":{"duration":1000,"gate":{"command":["true"],"name":"test","timeout":1800000},"output":"","tree":"cccccccccccccccccccccccccccccccccccccccc","verdict":"passed"}}','beae7271f6a0095262930c1f98d774efc767c4879bd04532d3dcc5e0d60b75a9');
-INSERT INTO journal VALUES(16,1000000,'person:ada',NULL,'change','C-1','proven','{}','03c3017d2b33c904a37a496bd4d40914fd7cf747926396d06015156d58d0dbac');
-INSERT INTO journal VALUES(17,1000000,'person:ada',NULL,'change','C-1','publishing','{"commit":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"}','221965d2e14a854389299639ac0ba5e722b3c40d7d915fb2e65782548090eac7');
-INSERT INTO journal VALUES(18,1000000,'person:ada',NULL,'change','C-1','landed','{"commit":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"}','5af324537c533effd16d500804b2d884bc53aba122449c6c47a208a3ef26bfbe');
-INSERT INTO journal VALUES(19,1000000,'person:ada',NULL,'ticket','T-1','done','{"summary":"did it"}','854016f8fbabe24507cf3c13be3c23d7e66cb8cfcce79c2828e3f08291f976ea');
-INSERT INTO journal VALUES(20,1000000,'person:ada',NULL,'ticket','T-2','blockerFinished','{"blocker":1}','e7ac9bf81bf0e93b76ff435a04e0e8f2431aabe969066542f218132bdfd912cf');
-INSERT INTO journal VALUES(21,1000000,'person:ada',NULL,'run','R-2','claimed','{"agent":"ada","attempt":1,"lease":{"epoch":0,"token":2},"project":"web","ticket":2}','2c94e19cb4698b5450e0a76b07f7fcb1df1f58d5c68c25bf86b78d0ae676e8e6');
-INSERT INTO journal VALUES(22,1000000,'person:ada',NULL,'ticket','T-2','checkedOut','{"run":2}','190d582940adfa0b082af93018753feb64ce3ab7606bdd7b79821c7e940106df');
-INSERT INTO journal VALUES(23,1000000,'person:ada',NULL,'ticket','T-3','created','{"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"blocked"},"isBacklog":false,"openBlockers":[]}','acb4193aff296b2eff4080e20c51e6632383786539de6b95efae59d76251e25f');
-INSERT INTO journal VALUES(24,1000000,'person:ada',NULL,'run','R-3','claimed','{"agent":"bob","attempt":1,"lease":{"epoch":0,"token":3},"project":"web","ticket":3}','835cdccd6b0c7bd169f0e4ed55f2ebecd038e49c75dc240b33c419f4193774d3');
-INSERT INTO journal VALUES(25,1000000,'person:ada',NULL,'ticket','T-3','checkedOut','{"run":3}','b2e83f008f94e4273b0b3c5fddd28964fd7bde52a9fda94649875f3bbbbd1fa5');
-INSERT INTO journal VALUES(26,1000000,'person:ada',NULL,'run','R-3','ended','{"outcome":{"failed":{"_0":{"reported":{"_0":"which port?"}}}}}','f26010bb306b5a4a8e1330831c77807dcb20cbafabfdea86d36f55ec990331c0');
-INSERT INTO journal VALUES(27,1000000,'person:ada',NULL,'ticket','T-3','blocked','{"blockage":{"by":"a person","reason":"which port?"}}','74e08c6c2702dbe6d8b93590b0eb007d374993370a31da2dba406c0751544e19');
-INSERT INTO journal VALUES(28,1000000,'person:ada',NULL,'ticket','T-4','created','{"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"cancelled"},"isBacklog":false,"openBlockers":[]}','ebf8370cb57e1a9a5b399f33c860fa7aec324853fe13e9f6664bfeca00d0c9bd');
-INSERT INTO journal VALUES(29,1000000,'person:ada',NULL,'ticket','T-4','cancelled','{"reason":"no need"}','4520871d2029da986d24eda0e6c3fd41db92c1d6a86b5de4616272c362de3328');
-INSERT INTO journal VALUES(30,1000000,'person:ada',NULL,'agent','ada','paused','{"reason":"night"}','4fa48959a432c6963b6a97b03088897839e33065b14b4a3f9a5bb489ecfe76b8');
+INSERT INTO journal VALUES(4,1000000,'person:ada',NULL,'agent','ada','configured','{"definition":{"environment":{},"fallback":[],"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","isIsolated":false,"maxRuns":1000,"passEnvironment":[],"permissions":"edits","projects":[],"role":"engineer","timeLimit":3600000}}','f3f1084cde4c9233a8252ac94eacaedf22634593ba3a970d5aa10581b867f6fe');
+INSERT INTO journal VALUES(5,1000000,'person:ada',NULL,'agent','bob','configured','{"definition":{"environment":{},"fallback":[],"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","isIsolated":false,"maxRuns":1000,"passEnvironment":[],"permissions":"edits","projects":[],"role":"engineer","timeLimit":3600000}}','c82b979e07e6b29f6629171ab2cc8dda691f3b8abfe48521a7219f9eec9c91e2');
+INSERT INTO journal VALUES(6,1000000,'person:ada',NULL,'ticket','T-1','created','{"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[]}','3aaf35d627bec8d4ee7a1b05de86ea2cf7a6abedef42d4a24d8c76c445734d57');
+INSERT INTO journal VALUES(7,1000000,'person:ada',NULL,'ticket','T-2','created','{"content":{"blockers":[1],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[1]}','07f7ce7d4b01291a5dfd671c278aba720e4c664ae7940466c3fc988e28a06b32');
+INSERT INTO journal VALUES(8,1000000,'person:ada',NULL,'ticket','T-1','commented','{"author":"ada","text":"why?"}','6609b4111f660b4eb81131e10f8e8c9fa84004cb9ba937f169b2253e3adc6428');
+INSERT INTO journal VALUES(9,1000000,'person:ada',NULL,'run','R-1','claimed','{"agent":"ada","attempt":1,"choice":{"harness":"command"},"lease":{"epoch":0,"token":1},"project":"web","ticket":1}','be06631494e3453260ca01acdd4e232873bfca855b5aab0f052aff972aed9f6b');
+INSERT INTO journal VALUES(10,1000000,'person:ada',NULL,'ticket','T-1','checkedOut','{"run":1}','16b089017c13df1577409c7d2d1e77494ff7070255cc4c908a990c0f7685e72a');
+INSERT INTO journal VALUES(11,1000000,'person:ada',NULL,'run','R-1','ended','{"outcome":{"succeeded":{"summary":"did it"}}}','b0b6d8052d9846cae42e1df05d283d2c6d9321e409b5ff65ed623c004de36dfd');
+INSERT INTO journal VALUES(12,1000000,'person:ada',NULL,'change','C-1','submitted','{"head":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb","project":"web","run":1,"ticket":1}','f0484178c40d78434d83c995e3f6e5d66fb2665fba688e60ca6312d2debccc23');
+INSERT INTO journal VALUES(13,1000000,'person:ada',NULL,'ticket','T-1','submitted','{"change":1,"summary":"did it"}','4a30f8d7d9ca8458a44c7790ca942ed5b4678c8fbf7d60313e4ea606b845a424');
+INSERT INTO journal VALUES(14,1000000,'person:ada',NULL,'change','C-1','candidateBuilt','{"candidate":{"target":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","tree":"cccccccccccccccccccccccccccccccccccccccc"}}','a374b692f6c9110963f5cfb0e37234f633766a0199ad9711d21795de50ed5715');
+INSERT INTO journal VALUES(15,1000000,'person:ada',NULL,'change','C-1','gateFinished','{"result":{"duration":1000,"gate":{"command":["true"],"name":"test","timeout":1800000},"output":"","tree":"cccccccccccccccccccccccccccccccccccccccc","verdict":"passed"}}','5262620703f5590af39daa9875946f05e4b0a5bbcebbbfcce5a621296c4c423a');
+INSERT INTO journal VALUES(16,1000000,'person:ada',NULL,'change','C-1','proven','{}','aaf00f1bfdeae22677a04cf4bd70ab86f21e448fa89148e1bed66cfc5be44ead');
+INSERT INTO journal VALUES(17,1000000,'person:ada',NULL,'change','C-1','publishing','{"commit":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"}','e01b478987e4dd741ea036e2ee56201717f86f3838b666ef1d435939b8907ef6');
+INSERT INTO journal VALUES(18,1000000,'person:ada',NULL,'change','C-1','landed','{"commit":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"}','59a30a53fb8ef715511dd0acff08bc0fcdb9e99b17c9a2526e2f927e910dc26e');
+INSERT INTO journal VALUES(19,1000000,'person:ada',NULL,'ticket','T-1','done','{"summary":"did it"}','a35ae0cb4ea8c1f382a4c965c5858630ce1bff073c149b38a0d2d2950dca54a7');
+INSERT INTO journal VALUES(20,1000000,'person:ada',NULL,'ticket','T-2','blockerFinished','{"blocker":1}','b7258ed99399fb563be10779b3f02a1430d4edfb7042f6ca1a7f44a27de3a5c9');
+INSERT INTO journal VALUES(21,1000000,'person:ada',NULL,'run','R-2','claimed','{"agent":"ada","attempt":1,"choice":{"harness":"command"},"lease":{"epoch":0,"token":2},"project":"web","ticket":2}','dc6787a891be797814d4174539efbaeb3f4e4b2e0482475e92b2dffcff3b3c9a');
+INSERT INTO journal VALUES(22,1000000,'person:ada',NULL,'ticket','T-2','checkedOut','{"run":2}','c0714554ec56c0f8377485e0dd8f9de93377790cea2fc14cb4d08115cec25101');
+INSERT INTO journal VALUES(23,1000000,'person:ada',NULL,'run','R-2','processStarted','{"base":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}','7ff9830a6073d62245b8c1cac241fc568d64e36d1537b5ddd65394c753942529');
+INSERT INTO journal VALUES(24,1000000,'person:ada',NULL,'run','R-2','sessionStarted','{"session":"s-1"}','3d40663bbdd74455ae38f5beaf418c6d0d19b078bc0f5d703272fcfc44afcb5f');
+INSERT INTO journal VALUES(25,1000000,'person:ada',NULL,'request','Q-1','asked','{"agent":"ada","content":{"detail":"","id":"p-1","kind":"execute","options":[],"title":"make test"},"run":2,"ticket":2}','253d0c33113d11a4edd4232b5ee431e819d6c6ebb1c1020cc4f957731af90fe3');
+INSERT INTO journal VALUES(26,1000000,'person:ada',NULL,'request','Q-1','answered','{"answer":{"allow":{}},"by":"ada"}','f9ca156992c9f5412b823698b0ad73f11c4182f2e691d1753e95e89cc78cc53a');
+INSERT INTO journal VALUES(27,1000000,'person:ada',NULL,'run','R-2','told','{"control":{"say":{"text":"and the docs"}}}','4cd4bb14317b49cecb8a9f8b6b042aab07861bc30b28965002a8f77c89b332ce');
+INSERT INTO journal VALUES(28,1000000,'person:ada',NULL,'run','R-2','used','{"usage":{"cacheReadTokens":0,"cacheWriteTokens":0,"costUSD":0.5,"inputTokens":10,"outputTokens":0}}','be5a619b75270a9678e7d89be5fb8b03bd76a64c9c9fdb0079a08e9aa27a7800');
+INSERT INTO journal VALUES(29,1000000,'person:ada',NULL,'ticket','T-3','created','{"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[]}','2ac11918ba97f92ac3bfb0a958ddaf822d41bcab263c3ccbced9ffdf9b6b6612');
+INSERT INTO journal VALUES(30,1000000,'person:ada',NULL,'run','R-3','claimed','{"agent":"bob","attempt":1,"choice":{"harness":"command"},"lease":{"epoch":0,"token":3},"project":"web","ticket":3}','bde5b41e4175dd3a8c73cf5c1a17d3484aaa7cffff11d7d6b8181e1507b21aad');
+INSERT INTO journal VALUES(31,1000000,'person:ada',NULL,'ticket','T-3','checkedOut','{"run":3}','1abae13b9ceb71dd72ee21541e472099057287fa58b419cf75007f461ce3eb69');
+INSERT INTO journal VALUES(32,1000000,'person:ada',NULL,'run','R-3','ended','{"outcome":{"failed":{"_0":{"agent":{"_0":{"kind":"quota","message":"no credit","until":4600000}}}}}}','702c7c4e7bd2b927ef8ffc8371cc3582e04ea5a692fca6ade85758f52a6efd10');
+INSERT INTO journal VALUES(33,1000000,'person:ada',NULL,'ticket','T-3','parked','{"failures":0,"until":4600000}','91c12b8efa030a7da4d860a8de398d857d1d97bcb63b2469ff5df6d38d00be32');
+INSERT INTO journal VALUES(34,1000000,'person:ada',NULL,'ticket','T-4','created','{"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[]}','b3594870b51b617154d17ed148cdc145061c5f62a5cfd90878735045f5d5e2fe');
+INSERT INTO journal VALUES(35,1000000,'person:ada',NULL,'ticket','T-4','cancelled','{"reason":"no need"}','d4e78cf545526c012aa3f17eace26d68276cb222c846d4a803a11c2cdd1b2bae');
 CREATE TABLE project (
     name TEXT PRIMARY KEY,
     definition TEXT NOT NULL,
@@ -64,8 +69,8 @@ CREATE TABLE agent (
     is_paused INTEGER NOT NULL CHECK (is_paused IN (0, 1)),
     is_retired INTEGER NOT NULL CHECK (is_retired IN (0, 1))
 ) STRICT;
-INSERT INTO agent VALUES('ada','{"environment":{},"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","maxRuns":1000,"passEnvironment":[],"projects":[],"role":"engineer","timeLimit":3600000}',1,0);
-INSERT INTO agent VALUES('bob','{"environment":{},"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","maxRuns":1000,"passEnvironment":[],"projects":[],"role":"engineer","timeLimit":3600000}',0,0);
+INSERT INTO agent VALUES('ada','{"environment":{},"fallback":[],"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","isIsolated":false,"maxRuns":1000,"passEnvironment":[],"permissions":"edits","projects":[],"role":"engineer","timeLimit":3600000}',0,0);
+INSERT INTO agent VALUES('bob','{"environment":{},"fallback":[],"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","isIsolated":false,"maxRuns":1000,"passEnvironment":[],"permissions":"edits","projects":[],"role":"engineer","timeLimit":3600000}',0,0);
 CREATE TABLE ticket (
     id INTEGER PRIMARY KEY,
     title TEXT NOT NULL CHECK (title <> ''),
@@ -84,9 +89,12 @@ CREATE TABLE ticket (
     blockers INTEGER NOT NULL CHECK (blockers >= 0),
     open_blockers INTEGER NOT NULL CHECK (open_blockers BETWEEN 0 AND blockers),
     failures INTEGER NOT NULL CHECK (failures >= 0),
+    fallback INTEGER NOT NULL CHECK (fallback >= 0),
     returns INTEGER NOT NULL CHECK (returns >= 0),
     retry_at INTEGER,
     rank INTEGER NOT NULL,
+    model TEXT,
+    effort TEXT,
     comments INTEGER NOT NULL,
     summary TEXT NOT NULL,
     created_at INTEGER NOT NULL,
@@ -96,10 +104,16 @@ CREATE TABLE ticket (
     CHECK ((state = 'blocked') = (blocked_reason IS NOT NULL)),
     CHECK ((blocked_reason IS NULL) = (blocked_by IS NULL))
 ) STRICT;
-INSERT INTO ticket VALUES(1,'landed','','web',NULL,'normal','[]',NULL,'done',NULL,NULL,NULL,NULL,0,0,0,0,NULL,29800000,1,'did it',1000000,1000000);
-INSERT INTO ticket VALUES(2,'waits','','web',NULL,'normal','[]',NULL,'in_progress',2,NULL,NULL,NULL,1,0,0,0,NULL,29800000,0,'',1000000,1000000);
-INSERT INTO ticket VALUES(3,'blocked','','web',NULL,'normal','[]',NULL,'blocked',NULL,NULL,'which port?','a person',0,0,0,0,NULL,29800000,0,'',1000000,1000000);
-INSERT INTO ticket VALUES(4,'cancelled','','web',NULL,'normal','[]',NULL,'cancelled',NULL,NULL,NULL,NULL,0,0,0,0,NULL,29800000,0,'',1000000,1000000);
+INSERT INTO ticket VALUES(1,'a','','web',NULL,'normal','[]',NULL,'done',NULL,NULL,NULL,NULL,0,0,0,0,0,NULL,29800000,NULL,NULL,1,'did it',1000000,1000000);
+INSERT INTO ticket VALUES(2,'a','','web',NULL,'normal','[]',NULL,'in_progress',2,NULL,NULL,NULL,1,0,0,0,0,NULL,29800000,NULL,NULL,0,'',1000000,1000000);
+INSERT INTO ticket VALUES(3,'a','','web',NULL,'normal','[]',NULL,'todo',NULL,NULL,NULL,NULL,0,0,0,0,0,4600000,29800000,NULL,NULL,0,'',1000000,1000000);
+INSERT INTO ticket VALUES(4,'a','','web',NULL,'normal','[]',NULL,'cancelled',NULL,NULL,NULL,NULL,0,0,0,0,0,NULL,29800000,NULL,NULL,0,'',1000000,1000000);
+CREATE TABLE ticket_count (state TEXT PRIMARY KEY, tickets INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+INSERT INTO ticket_count VALUES('cancelled',1);
+INSERT INTO ticket_count VALUES('done',1);
+INSERT INTO ticket_count VALUES('in_progress',1);
+INSERT INTO ticket_count VALUES('merging',0);
+INSERT INTO ticket_count VALUES('todo',1);
 CREATE TABLE ticket_blocker (
     ticket INTEGER NOT NULL REFERENCES ticket (id),
     place INTEGER NOT NULL,
@@ -130,12 +144,15 @@ CREATE TABLE run (
     started_at INTEGER NOT NULL,
     process_started_at INTEGER,
     ended_at INTEGER,
+    choice TEXT NOT NULL CHECK (json_valid(choice)),
+    session TEXT,
+    usage TEXT CHECK (usage IS NULL OR json_valid(usage)),
     CHECK ((state = 'ended') = (ended_at IS NOT NULL)),
     CHECK (json_type(detail, '$.' || state) IS 'object')
 ) STRICT;
-INSERT INTO run VALUES(1,1,'ada','web',1,'ended','{"ended":{"_0":{"succeeded":{"summary":"did it"}}}}',1,0,NULL,1000000,NULL,1000000);
-INSERT INTO run VALUES(2,2,'ada','web',1,'starting','{"starting":{}}',2,0,NULL,1000000,NULL,NULL);
-INSERT INTO run VALUES(3,3,'bob','web',1,'ended','{"ended":{"_0":{"failed":{"_0":{"reported":{"_0":"which port?"}}}}}}',3,0,NULL,1000000,NULL,1000000);
+INSERT INTO run VALUES(1,1,'ada','web',1,'ended','{"ended":{"_0":{"succeeded":{"summary":"did it"}}}}',1,0,NULL,1000000,NULL,1000000,'{"harness":"command"}',NULL,NULL);
+INSERT INTO run VALUES(2,2,'ada','web',1,'running','{"running":{}}',2,0,'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',1000000,1000000,NULL,'{"harness":"command"}','s-1','{"cacheReadTokens":0,"cacheWriteTokens":0,"costUSD":0.5,"inputTokens":10,"outputTokens":0}');
+INSERT INTO run VALUES(3,3,'bob','web',1,'ended','{"ended":{"_0":{"failed":{"_0":{"agent":{"_0":{"kind":"quota","message":"no credit","until":4600000}}}}}}}',3,0,NULL,1000000,NULL,1000000,'{"harness":"command"}',NULL,NULL);
 CREATE TABLE change (
     id INTEGER PRIMARY KEY,
     ticket INTEGER NOT NULL REFERENCES ticket (id),
@@ -163,6 +180,22 @@ CREATE TABLE gate_result (
     at INTEGER NOT NULL
 ) STRICT;
 INSERT INTO gate_result VALUES(1,1,'cccccccccccccccccccccccccccccccccccccccc','{"command":["true"],"name":"test","timeout":1800000}','passed',1000,'',1000000);
+CREATE TABLE request (
+    id INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL REFERENCES run (id),
+    ticket INTEGER NOT NULL REFERENCES ticket (id),
+    agent TEXT NOT NULL REFERENCES agent (name),
+    name TEXT NOT NULL,
+    content TEXT NOT NULL CHECK (json_valid(content)),
+    state TEXT NOT NULL CHECK (state IN ('open', 'answered', 'withdrawn')),
+    detail TEXT NOT NULL CHECK (json_valid(detail)),
+    asked_at INTEGER NOT NULL,
+    closed_at INTEGER,
+    UNIQUE (run, name),
+    CHECK ((state = 'open') = (closed_at IS NULL)),
+    CHECK (json_type(detail, '$.' || state) IS 'object')
+) STRICT;
+INSERT INTO request VALUES(1,2,2,'ada','p-1','{"detail":"","id":"p-1","kind":"execute","options":[],"title":"make test"}','answered','{"answered":{"_0":{"allow":{}},"by":"ada"}}',1000000,1000000);
 CREATE INDEX journal_subject ON journal (noun, subject, position);
 CREATE TRIGGER journal_gapless BEFORE INSERT ON journal
 WHEN NEW.position <> (SELECT coalesce(max(position), 0) + 1 FROM journal)
@@ -178,6 +211,16 @@ CREATE INDEX ticket_ready ON ticket (assignee, project, rank) WHERE state = 'tod
 CREATE INDEX ticket_retry ON ticket (retry_at) WHERE state = 'todo' AND retry_at IS NOT NULL;
 CREATE INDEX ticket_state ON ticket (state, updated_at);
 CREATE INDEX ticket_parent ON ticket (parent) WHERE parent IS NOT NULL;
+CREATE TRIGGER ticket_count_insert AFTER INSERT ON ticket BEGIN
+    INSERT INTO ticket_count VALUES (NEW.state, 1) ON CONFLICT (state) DO UPDATE SET tickets = tickets + 1;
+END;
+CREATE TRIGGER ticket_count_update AFTER UPDATE OF state ON ticket WHEN NEW.state <> OLD.state BEGIN
+    UPDATE ticket_count SET tickets = tickets - 1 WHERE state = OLD.state;
+    INSERT INTO ticket_count VALUES (NEW.state, 1) ON CONFLICT (state) DO UPDATE SET tickets = tickets + 1;
+END;
+CREATE TRIGGER ticket_count_delete AFTER DELETE ON ticket BEGIN
+    UPDATE ticket_count SET tickets = tickets - 1 WHERE state = OLD.state;
+END;
 CREATE INDEX ticket_blocker_open ON ticket_blocker (blocker) WHERE is_open = 1;
 CREATE INDEX ticket_comment_ticket ON ticket_comment (ticket, id);
 CREATE UNIQUE INDEX run_one_live_per_ticket ON run (ticket) WHERE state <> 'ended';
@@ -192,6 +235,7 @@ CREATE INDEX change_ticket ON change (ticket, id);
 CREATE INDEX change_held ON change (id) WHERE state = 'held';
 CREATE INDEX gate_result_tree ON gate_result (tree) WHERE verdict = 'passed';
 CREATE INDEX gate_result_change ON gate_result (change, id);
+CREATE INDEX request_open ON request (id) WHERE state = 'open';
 CREATE TRIGGER ticket_closed BEFORE UPDATE ON ticket
 WHEN OLD.state IN ('done', 'cancelled') AND NEW.state <> OLD.state
 BEGIN SELECT raise(ABORT, 'a closed ticket stays closed'); END;
@@ -201,6 +245,15 @@ BEGIN SELECT raise(ABORT, 'a run that ended does not live again'); END;
 CREATE TRIGGER change_ended BEFORE UPDATE ON change
 WHEN OLD.ended_at IS NOT NULL AND NEW.state <> OLD.state
 BEGIN SELECT raise(ABORT, 'a change that ended does not move again'); END;
+CREATE TRIGGER request_closed BEFORE UPDATE ON request
+WHEN OLD.state <> 'open' AND NEW.state <> OLD.state
+BEGIN SELECT raise(ABORT, 'a request that was closed stays closed'); END;
+CREATE TRIGGER request_of_run BEFORE INSERT ON request
+WHEN NOT EXISTS (SELECT 1 FROM run WHERE id = NEW.run AND ticket = NEW.ticket AND state <> 'ended')
+BEGIN SELECT raise(ABORT, 'only a live run asks'); END;
+CREATE TRIGGER run_leaves_no_request BEFORE UPDATE OF state ON run
+WHEN NEW.state = 'ended' AND EXISTS (SELECT 1 FROM request WHERE run = NEW.id AND state = 'open')
+BEGIN SELECT raise(ABORT, 'a run that ended asks nothing'); END;
 CREATE TRIGGER ticket_runs BEFORE UPDATE OF state, run ON ticket
 WHEN NEW.state = 'in_progress'
     AND NOT EXISTS (SELECT 1 FROM run WHERE id = NEW.run AND ticket = NEW.id AND state <> 'ended')
@@ -228,21 +281,11 @@ CREATE TRIGGER change_kept BEFORE DELETE ON change
 BEGIN SELECT raise(ABORT, 'rows of change are kept'); END;
 CREATE TRIGGER gate_result_kept BEFORE DELETE ON gate_result
 BEGIN SELECT raise(ABORT, 'rows of gate_result are kept'); END;
+CREATE TRIGGER request_kept BEFORE DELETE ON request
+BEGIN SELECT raise(ABORT, 'rows of request are kept'); END;
 CREATE TRIGGER ticket_comment_unchangeable BEFORE UPDATE ON ticket_comment
 BEGIN SELECT raise(ABORT, 'rows of ticket_comment do not change'); END;
 CREATE TRIGGER gate_result_unchangeable BEFORE UPDATE ON gate_result
 BEGIN SELECT raise(ABORT, 'rows of gate_result do not change'); END;
-PRAGMA user_version = 1;
-CREATE TABLE ticket_count (state TEXT PRIMARY KEY, tickets INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TRIGGER ticket_count_insert AFTER INSERT ON ticket BEGIN
-    INSERT INTO ticket_count VALUES (NEW.state, 1) ON CONFLICT (state) DO UPDATE SET tickets = tickets + 1;
-END;
-CREATE TRIGGER ticket_count_update AFTER UPDATE OF state ON ticket WHEN NEW.state <> OLD.state BEGIN
-    UPDATE ticket_count SET tickets = tickets - 1 WHERE state = OLD.state;
-    INSERT INTO ticket_count VALUES (NEW.state, 1) ON CONFLICT (state) DO UPDATE SET tickets = tickets + 1;
-END;
-CREATE TRIGGER ticket_count_delete AFTER DELETE ON ticket BEGIN
-    UPDATE ticket_count SET tickets = tickets - 1 WHERE state = OLD.state;
-END;
-INSERT INTO ticket_count SELECT state, count(*) FROM ticket GROUP BY state;
 COMMIT;
+PRAGMA user_version = 1;

@@ -1,0 +1,127 @@
+import Domain
+import Foundation
+import Orchestration
+import Processes
+import Synchronization
+
+/// A harness for agent CLIs that speak a protocol: whatever the dialect, the conversation is held the same way.
+struct ConversingAgent: ConversingHarness {
+    let program: any AgentProgram
+    let shim: ShimHost
+    let environment: AgentEnvironment
+    let clock: any WallClock
+    let conversations: Conversations
+
+    var capabilities: [Capability] { program.capabilities }
+
+    func hasStarted(_ assignment: Assignment) -> Bool { assignment.places.hasProcess }
+
+    func start(_ assignment: Assignment) async throws {
+        let opening = opening(assignment)
+        let launch = program.launch(opening)
+        do {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            try write(Data(opening.prompt.utf8), to: assignment.places.prompt)
+            try write(try encoder.encode(opening), to: assignment.places.opening)
+            for (path, text) in launch.files where !FileManager.default.fileExists(atPath: path) {
+                try write(Data(text.utf8), to: path)
+            }
+            _ = try await shim.start(self.launch(launch, assignment), in: assignment.places.process)
+        } catch let failure as ProcessFailure {
+            throw WorldFailure(failure.description)
+        }
+    }
+
+    func follow(
+        _ assignment: Assignment, report: @escaping Report
+    ) async throws -> Ending {
+        let opening = try JSONDecoder().decode(
+            Opening.self, from: Data(contentsOf: URL(filePath: assignment.places.opening)))
+        let folder = RunFolder(assignment.places.process)
+        let conversation = Conversation(folder, services: program.services(opening), report: report)
+        conversations.add(conversation, assignment.run.id)
+        defer { conversations.remove(assignment.run.id) }
+        let exchange = Exchange(program.dialect(opening), permissions: opening.permissions)
+        let record = try ConversationRecord(exchange, assignment.places, clock: clock)
+        do {
+            let (exit, end) = try await conversation.hold(record)
+            if let exit { return Conclusion(exit, end, assignment.places).ending }
+            try await folder.killLeftovers(environmentMarker: AgentEnvironment.marker(assignment))
+        } catch let failure as ProcessFailure where failure.code == .recordUnreadable {
+            // The record is what proves success; without it the run counts as lost.
+        }
+        return .failed(.lost)
+    }
+
+    func tell(_ run: Run.ID, _ control: AgentControl) async throws -> [AgentEvent] {
+        guard let conversation = conversations.conversation(of: run) else {
+            throw WorldFailure("\(run) is just being started or taken over: try again in a moment.")
+        }
+        return try await conversation.tell(control)
+    }
+
+    func stop(_ assignment: Assignment) async {
+        do {
+            // By protocol first: an agent that is told keeps its session in order.
+            _ = try await conversations.conversation(of: assignment.run.id)?.tell(.interrupt)
+            try await RunFolder(assignment.places.process).stop(grace: .seconds(5))
+        } catch {
+            // It ended this moment; whoever follows it sees how.
+        }
+    }
+
+    private func opening(_ assignment: Assignment) -> Opening {
+        let choice = assignment.run.choice
+        let definition = assignment.agent.definition
+        let home = "\(assignment.places.state)/agents/\(assignment.agent.id)/\(choice.harness)"
+        return Opening(
+            run: assignment.run.id.number, prompt: assignment.brief, worktree: assignment.places.worktree,
+            writable: [assignment.places.runFolder], model: choice.model, effort: choice.effort,
+            permissions: definition.permissions, session: choice.resumes.map { .resumed(id: $0) } ?? .fresh,
+            home: definition.isIsolated ? home : nil)
+    }
+
+    private func launch(_ program: ProgramLaunch, _ assignment: Assignment) -> Launch {
+        Launch(
+            arguments: program.arguments,
+            environment: environment.variables(assignment, program: program.environment),
+            workingDirectory: assignment.places.worktree, input: program.input, keepsInputOpen: program.conversing,
+            deadline: (assignment.run.startedAt + assignment.agent.definition.timeLimit).milliseconds,
+            grace: .seconds(5), outputLimit: 256 << 20)
+    }
+
+    private func write(_ data: Data, to path: String) throws {
+        do {
+            let folder = (path as NSString).deletingLastPathComponent
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            // Nobody reads it before the process starts, and a start that is repeated writes it again.
+            try data.write(to: URL(fileURLWithPath: path))
+        } catch {
+            throw WorldFailure("\(path) could not be written: \(error.localizedDescription)")
+        }
+    }
+}
+
+/// The conversations that this server holds.
+public final class Conversations: Sendable {
+    private let live = Mutex<[Run.ID: Conversation]>([:])
+
+    public init() {}
+
+    func add(_ conversation: Conversation, _ run: Run.ID) { live.withLock { $0[run] = conversation } }
+    func remove(_ run: Run.ID) { live.withLock { _ = $0.removeValue(forKey: run) } }
+    func conversation(of run: Run.ID) -> Conversation? { live.withLock { $0[run] } }
+}
+
+extension Places {
+    /// Whether a process was started for this run before.
+    var hasProcess: Bool {
+        let folder = RunFolder(process)
+        // An unreadable record is a start that went wrong later; `follow` reports it.
+        return folder.isAlive
+            || ["pid.json", "exit.json"].contains {
+                FileManager.default.fileExists(atPath: "\(folder.path)/\($0)")
+            }
+    }
+}

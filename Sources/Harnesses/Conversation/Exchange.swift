@@ -1,0 +1,101 @@
+import Domain
+
+/// The part of a conversation that a replay repeats: a dialect, the permissions that answer for a person, and the
+/// stream of bytes for the agent's standard input.
+struct Exchange: Sendable {
+    /// A line for the agent, and where in the stream of all input it begins.
+    struct Message: Hashable, Sendable {
+        let start: Int64
+        let bytes: [UInt8]
+        var end: Int64 { start + Int64(bytes.count) }
+    }
+
+    /// What one step brought.
+    struct Outcome: Sendable {
+        var events: [AgentEvent] = []
+        var calls: [(call: String, service: ServiceCall)] = []
+    }
+
+    private var dialect: any Dialect
+    private let permissions: Permissions
+    private var length: Int64 = 0
+    /// Lines that the agent has not been sent.
+    private(set) var unsent: [Message] = []
+    /// How the latest turn ended; nil before the first end and while a turn runs.
+    private(set) var end: TurnEnd?
+    /// The last words, which say what was done.
+    private(set) var lastText = ""
+
+    init(_ dialect: any Dialect, permissions: Permissions) {
+        self.dialect = dialect
+        self.permissions = permissions
+    }
+
+    /// Whether a turn runs or is about to.
+    var isBusy: Bool { dialect.isBusy }
+
+    mutating func begin() -> Outcome { carryOut(dialect.begin()) }
+
+    mutating func receive(_ line: [UInt8], isCut: Bool, at now: Instant) -> Outcome {
+        if isCut { return note(.warning("A line of more than \(line.count) bytes was skipped.")) }
+        if line.isEmpty { return Outcome() }
+        return carryOut(dialect.receive(line, at: now))
+    }
+
+    mutating func perform(_ entry: ControlEntry.Control) -> Outcome {
+        switch entry {
+        case .person(.say(let text)): return carryOut(dialect.say(text))
+        case .person(.interrupt): return carryOut(dialect.interrupt())
+        case .person(.answer(let request, let answer)):
+            let effects = dialect.answer(request, answer)
+            return effects.isEmpty
+                ? Outcome() : carryOut(effects + [.event(.answered(request: request, answer: answer))])
+        case .served(let call, let result):
+            guard var served = dialect as? any ServedDialect else { return Outcome() }
+            defer { dialect = served }
+            return carryOut(served.served(call, result))
+        }
+    }
+
+    /// Forgets what the agent has been sent: the first `position` bytes of all input.
+    mutating func sent(through position: Int64) {
+        unsent.removeAll { $0.end <= position }
+    }
+
+    private mutating func carryOut(_ effects: [Effect]) -> Outcome {
+        var outcome = Outcome()
+        var rest = effects[...]
+        while let effect = rest.popFirst() {
+            switch effect {
+            case .send(let line):
+                unsent.append(Message(start: length, bytes: line + [UInt8(ascii: "\n")]))
+                length += Int64(line.count) + 1
+            case .serve(let call, let service): outcome.calls.append((call, service))
+            case .event(.asked(let request)):
+                if let answer = permissions.answer(to: request.kind) {
+                    outcome.events.append(.permitted(request))
+                    rest = dialect.answer(request.id, answer) + rest
+                } else {
+                    outcome.events.append(.asked(request))
+                }
+            case .event(let event):
+                remember(event)
+                outcome.events.append(event)
+            }
+        }
+        return outcome
+    }
+
+    private func note(_ event: AgentEvent) -> Outcome { Outcome(events: [event]) }
+
+    private mutating func remember(_ event: AgentEvent) {
+        switch event {
+        case .turnStarted: end = nil
+        case .turnEnded(let how): end = how
+        case .text(let text): lastText = text
+        case .sessionStarted, .reasoning, .toolStarted, .toolFinished, .fileChanged, .plan, .used, .asked, .permitted,
+            .answered, .retrying, .said, .warning:
+            break
+        }
+    }
+}
