@@ -61,13 +61,28 @@ enum RunFolder {
 
     /// Puts a whole file in place at once: written aside, then renamed; also across a power cut when `durable`.
     static func replace(_ name: String, through aside: String, with bytes: [UInt8], durable: Bool) -> Bool {
-        let descriptor = open(aside, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+        let descriptor = openAside(aside)
         if descriptor < 0 { return false }
         let written = bytes.withUnsafeBytes { System.writeAll(descriptor, $0) }
         let kept = written && ftruncate(descriptor, bytes.count) == 0 && (!durable || fsync(descriptor) == 0)
         close(descriptor)
         guard kept, rename(aside, name) == 0 else { return false }
         return !durable || syncFolder()
+    }
+
+    /// The file set aside, or a new one when what the agent put in its place is no file: a FIFO would hold us for ever.
+    private static func openAside(_ name: String) -> Int32 {
+        let flags = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW
+        let found = open(name, flags | O_NONBLOCK, 0o600)
+        var status = stat()
+        if found >= 0, fstat(found, &status) == 0, status.st_mode & S_IFMT == S_IFREG { return found }
+        let code = errno
+        if found >= 0 { close(found) }
+        if found < 0 && code != ENXIO && code != ELOOP && code != EISDIR { return -1 }
+        let planted = "\(name).planted"
+        unlink(planted)
+        _ = rename(name, planted)
+        return open(name, flags | O_EXCL, 0o600)
     }
 
     private static func syncFolder() -> Bool {

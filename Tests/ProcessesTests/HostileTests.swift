@@ -98,6 +98,16 @@ import Testing
         #expect(missing.status == .exited(1))
     }
 
+    /// What an agent may put where the shim writes how it ended.
+    @Test(arguments: ["mkfifo exit.tmp", "ln -s /dev/full exit.tmp", "mkdir exit.tmp", "ln -s exit.tmp exit.tmp"])
+    func whatIsPlantedForTheExitRecordDoesNotHoldTheShim(_ plant: String) async throws {
+        try await withRun { run in
+            try await run.start(run.shell("cd '\(run.folder.path)' && rm -f exit.tmp && \(plant) && exit 7"))
+            #expect(try await run.exit().status == 7)
+            try await run.awaitShimDeath()
+        }
+    }
+
     private func shim(_ run: TestRun, launch: [UInt8]) async throws -> Program.Finished {
         try FileManager.default.createDirectory(atPath: run.folder.path, withIntermediateDirectories: true)
         try Data(launch).write(to: URL(filePath: "\(run.folder.path)/launch"))
