@@ -22,7 +22,8 @@ struct OriginMiddleware: RouterMiddleware {
                 .forbidden, code: "foreign_origin", "A page of \(origin.prefix(80)) may not use this server.")
         }
         let site = request.headers[.secFetchSite] ?? "none"
-        if request.uri.path.hasPrefix("/api/"), site != "same-origin", site != "none" {
+        // By its parts, as the router reads a path: to that, `//api/v1` is the same.
+        if request.uri.path.split(separator: "/").first == "api", site != "same-origin", site != "none" {
             throw Problem(.forbidden, code: "foreign_origin", "A page of another origin may not use this server.")
         }
         return try await next(request, context)

@@ -70,6 +70,15 @@ import Testing
         }
     }
 
+    /// The router reads all of these as the same path; so must the check of where a request comes from.
+    @Test(arguments: ["/api/v1/agents", "//api/v1/agents", "/api//v1/agents", "///api/v1/agents/"])
+    func anotherPortsImageHoweverItIsSpelt(_ path: String) async throws {
+        try await House().serving { guest in
+            let answer = try await guest.raw("GET", path, [guest.cookie, "Sec-Fetch-Site: same-site"])
+            #expect(answer.status == 403)
+        }
+    }
+
     @Test func everyRouteOfTheDoor() async throws {
         let house = try await House()
         try await house.serving { guest in
