@@ -1,26 +1,25 @@
 extension RunFolder {
     /// Returns how the run ended; nil when its shim died without a record. Cancelling detaches, the run goes on.
     ///
+    /// The record counts only when no shim holds the folder any more: before that it is one that the run itself wrote.
     /// - Parameter output: called whenever the logs may have grown.
     public func follow(output: @Sendable () async throws -> Void) async throws -> ProcessExit? {
-        while true {
+        var pause = Duration.milliseconds(1)
+        while isAlive {
             try Task.checkCancellation()
-            if let exit = try exit() { return exit }
-            guard isAlive else { return try exit() }
             try await listen(output)
+            // The shim ends this moment, or cannot be listened to: its places are taken, or its socket is gone.
+            guard isAlive else { break }
+            try await Task.sleep(for: pause)
+            pause = min(pause * 2, .milliseconds(100))
         }
+        try Task.checkCancellation()
+        return try exit()
     }
 
     /// Listens until the connection ends, for whatever reason.
     private func listen(_ output: @Sendable () async throws -> Void) async throws {
-        let connection: ShimConnection
-        do {
-            connection = try connect()
-        } catch {
-            // The shim ends this moment, or has as many clients as it takes: the folder tells which.
-            try await Task.sleep(for: .milliseconds(50))
-            return
-        }
+        guard let connection = try? connect() else { return }  // nobody there: the folder tells why
         defer { connection.close() }
         for await event in connection.events {
             switch event {
@@ -29,13 +28,6 @@ extension RunFolder {
             case .exited, .lost: return
             }
         }
-    }
-
-    /// How many bytes of input the shim has taken: a sender that comes back goes on from there. Nil when it is over.
-    public func inputPosition() async throws -> Int64? {
-        guard isAlive else { return nil }
-        let lines = try await ControlSocket.command("position", to: self)
-        return lines.lazy.compactMap { $0.hasPrefix("position ") ? Int64($0.dropFirst("position ".count)) : nil }.first
     }
 
     /// Asks the run to end and has it killed after the grace; does nothing when it is over.

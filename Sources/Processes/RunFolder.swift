@@ -35,6 +35,12 @@ public struct RunFolder: Sendable, Equatable {
         ShimConnection(socket: try ControlSocket.connect(self), folder: self)
     }
 
+    private static let recordLimit = 64 << 10
+
+    private struct Oversized: Error, CustomStringConvertible {
+        let description = "it is larger than \(RunFolder.recordLimit) bytes"
+    }
+
     func create() throws(ProcessFailure) {
         do {
             try FileManager.default.createDirectory(
@@ -81,11 +87,14 @@ public struct RunFolder: Sendable, Equatable {
     }
 
     private func record<Record: Decodable>(_: Record.Type, _ name: String) throws(ProcessFailure) -> Record? {
-        guard access("\(path)/\(name)", F_OK) == 0 else { return nil }
         do {
-            let bytes = try Data(contentsOf: URL(filePath: "\(path)/\(name)"))
+            // The run can put anything in its place.
+            let bytes = try RegularFile("\(path)/\(name)").read(from: 0, limit: Self.recordLimit + 1)
+            guard bytes.count <= Self.recordLimit else { throw Oversized() }
             if bytes.isEmpty { return nil }  // not on disk yet when the power was cut
-            return try JSONDecoder().decode(Record.self, from: bytes)
+            return try JSONDecoder().decode(Record.self, from: Data(bytes))
+        } catch RegularFile.Refusal.missing {
+            return nil
         } catch {
             throw ProcessFailure(
                 .recordUnreadable, attempt: "read `\(path)/\(name)`", cause: "\(error)",

@@ -108,6 +108,26 @@ import Testing
         }
     }
 
+    private static let forged = """
+        {"status":0,"reason":"exited","startedAt":1,"endedAt":2,"userMs":0,"systemMs":0,"maxRssKb":1,"stdoutBytes":0,\
+        "stderrBytes":0,"lostBytes":0,"leftBehind":0}
+        """
+
+    /// An exit record of the run's own making says nothing while the run goes on.
+    @Test(arguments: ["echo '\(forged)' >exit.json", "mkfifo exit.json", "truncate -s 200G exit.json"])
+    func aForgedExitRecordEndsNothing(_ forge: String) async throws {
+        try await withRun { run in
+            try await run.start(
+                run.shell("cd '\(run.folder.path)' && \(forge) && echo ready; read line; exit 7") {
+                    $0.keepsInputOpen = true
+                })
+            try await run.awaitOutput("ready")
+            async let end = run.folder.follow(output: {})
+            try await run.folder.connect().send(Array("\n".utf8))
+            #expect(try await end?.status == 7)
+        }
+    }
+
     private func shim(_ run: TestRun, launch: [UInt8]) async throws -> Program.Finished {
         try FileManager.default.createDirectory(atPath: run.folder.path, withIntermediateDirectories: true)
         try Data(launch).write(to: URL(filePath: "\(run.folder.path)/launch"))
