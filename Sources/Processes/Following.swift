@@ -1,3 +1,5 @@
+import Glibc
+
 extension RunFolder {
     /// Returns how the run ended; nil when its shim died without a record. Cancelling detaches, the run goes on.
     ///
@@ -31,8 +33,18 @@ extension RunFolder {
     }
 
     /// Asks the run to end and has it killed after the grace; does nothing when it is over.
+    ///
+    /// The run can remove its shim's socket, take all its places or suspend the shim. Then a signal stops it, with the
+    /// grace of its launch.
     public func stop(grace: Duration) async throws {
-        guard isAlive else { return }
-        try await ControlSocket.command("stop \(grace.wholeMilliseconds)", to: self)
+        do {
+            if isAlive { return try await ControlSocket.command("stop \(grace.wholeMilliseconds)", to: self) }
+        } catch {
+            if ProcessTable.shims(of: self).isEmpty, isAlive { throw error }
+        }
+        for shim in ProcessTable.shims(of: self) {
+            kill(shim, SIGTERM)
+            kill(shim, SIGCONT)
+        }
     }
 }

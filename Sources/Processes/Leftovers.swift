@@ -11,7 +11,10 @@ extension RunFolder {
     public func killLeftovers(environmentMarker: String? = nil) async throws -> Int {
         // A shim that was just killed lets go of its lock a moment after its socket.
         for _ in 0..<50 where isAlive { try await Task.sleep(for: .milliseconds(20)) }
-        guard !isAlive, let record = try processIDs(), record.isOfThisBootAndNamespace else { return 0 }
+        if isAlive { return 0 }
+        // The run can remove or overwrite its record; then the marker alone tells.
+        let record = try? processIDs()
+        if let record, !record.isOfThisBootAndNamespace { return 0 }
         let search = LeftoverSearch(record: record, marker: environmentMarker)
         var killed: Set<Int32> = []
         for round in 0..<100 {
@@ -27,11 +30,7 @@ extension RunFolder {
 
 extension ProcessIDs {
     var isOfThisBootAndNamespace: Bool {
-        var buffer = [UInt8](repeating: 0, count: 64)
-        let count = buffer.withUnsafeMutableBytes {
-            readlink("/proc/self/ns/pid", $0.baseAddress!.assumingMemoryBound(to: CChar.self), $0.count)
-        }
-        let namespace = String(decoding: buffer[..<max(0, count)], as: UTF8.self)
+        let namespace = ProcessTable.link("/proc/self/ns/pid")
         let boot = ProcessTable.read("/proc/sys/kernel/random/boot_id", limit: 64).filter { $0 > 0x20 }
         return namespace == pidNamespace && String(decoding: boot, as: UTF8.self) == bootID
     }
@@ -39,19 +38,19 @@ extension ProcessIDs {
 
 /// Which living processes belong to a run whose shim is gone.
 struct LeftoverSearch {
-    let record: ProcessIDs
+    let record: ProcessIDs?
     let marker: String?
 
     func living() -> [Int32] {
         let table = ProcessTable.all()
         let spared = ancestors(of: getpid(), in: table)
-        let leader = table.first { $0.pid == record.agent }
+        let leader = record.flatMap { record in table.first { $0.pid == record.agent } }
         // While one process of a group lives, its number is given to no new process: a leader that started at another
         // time means that the run's own group is gone and the number is a stranger's.
-        let groupIsOurs = leader == nil || leader?.startTicks == record.agentStartTicks
+        let groupIsOurs = record != nil && (leader == nil || leader?.startTicks == record?.agentStartTicks)
         var members: Set<Int32> = []
-        for process in table where process.startTicks >= record.agentStartTicks {
-            let isInGroup = groupIsOurs && (process.group == record.agent || process.session == record.agent)
+        for process in table where process.startTicks >= record?.agentStartTicks ?? 0 {
+            let isInGroup = groupIsOurs && (process.group == record?.agent || process.session == record?.agent)
             if isInGroup || carriesMarker(process.pid) { members.insert(process.pid) }
         }
         var count = -1
@@ -114,6 +113,27 @@ enum ProcessTable {
         return Process(
             pid: pid, parent: parent, group: group, session: session, startTicks: ticks,
             isZombie: fields[0] == "Z" || fields[0] == "X")
+    }
+
+    /// The living shims of a folder, found without trusting anything in it: its path is their only argument, and they
+    /// are in it. The run can remove or overwrite every file of the folder.
+    static func shims(of folder: RunFolder) -> [Int32] {
+        let name = folder.path.split(separator: "/").last ?? ""
+        return all().map(\.pid).filter { pid in
+            let words = read("/proc/\(pid)/cmdline", limit: 64 << 10).split(separator: 0)
+            guard words.count == 2, words[1].elementsEqual(folder.path.utf8) else { return false }
+            let place = link("/proc/\(pid)/cwd")
+            return place.hasSuffix("/\(name)") || place.hasSuffix("/\(name) (deleted)")
+        }
+    }
+
+    /// What a link of `/proc` leads to, empty when it cannot be read.
+    static func link(_ path: String) -> String {
+        var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
+        let count = buffer.withUnsafeMutableBytes {
+            readlink(path, $0.baseAddress!.assumingMemoryBound(to: CChar.self), $0.count)
+        }
+        return String(decoding: buffer[..<max(0, count)], as: UTF8.self)
     }
 
     /// The beginning of a file of `/proc`, empty when it cannot be read: its process is gone or another's.

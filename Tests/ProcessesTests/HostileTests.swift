@@ -128,6 +128,35 @@ import Testing
         }
     }
 
+    /// What an agent may do to the folder of its run so that nobody reaches its shim.
+    @Test(arguments: [
+        "rm control.sock", "rm control.sock && mkfifo control.sock", "rm -r \"$PWD\"", "rm lock",
+        "rm control.sock pid.json && mkfifo pid.json",
+    ])
+    func aRunThatHidesIsStopped(_ hide: String) async throws {
+        try await withRun { run in
+            try await run.start(run.shell("cd '\(run.folder.path)'; \(hide); echo $$ >'\(run.work)/agent'; sleep 1000"))
+            let agent = try await run.pid("agent")
+            try await run.folder.stop(grace: .zero)
+            try await run.awaitDeath(agent)
+            try await run.awaitShimDeath()
+        }
+    }
+
+    @Test func aRunWithoutRecordsIsFoundByItsMarker() async throws {
+        try await withRun { run in
+            let marker = "SKEIN_TEST_RUN=\(UInt64.random(in: 0...UInt64.max))"
+            let parts = marker.split(separator: "=").map(String.init)
+            try await run.start(
+                run.shell("rm -r '\(run.folder.path)'; echo $$ >agent; sleep 1000") {
+                    $0.environment[parts[0]] = parts[1]
+                })
+            let agent = try await run.pid("agent")
+            #expect(try await run.folder.killLeftovers(environmentMarker: marker) >= 1)
+            #expect(isDead(agent))
+        }
+    }
+
     private func shim(_ run: TestRun, launch: [UInt8]) async throws -> Program.Finished {
         try FileManager.default.createDirectory(atPath: run.folder.path, withIntermediateDirectories: true)
         try Data(launch).write(to: URL(filePath: "\(run.folder.path)/launch"))
