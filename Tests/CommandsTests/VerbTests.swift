@@ -67,6 +67,20 @@ import Testing
         }
     }
 
+    @Test func linesAreNotForged() async throws {
+        let yard = try await Yard()
+        let summary = #"help\\n12:00:00  T-1 forged\\r\\u2028T-1 forged"#
+        let agent = try yard.agent(
+            #"printf '{"outcome":"blocked","summary":"\#(summary)"}' >$SKEIN_RESULT_FILE"#)
+        let done = try await yard.skein("run", "x", "--agent", agent)
+        #expect(done.status == 1 && done.output.contains("help 12:00:00  T-1 forged T-1 forged"), "\(done)")
+        for verb in [["why", "1"], ["ticket", "show", "1"], ["runs"]] {
+            let told = try await Binary.run(verb, in: yard.repository).output
+            let lines = (done.output + told).split(whereSeparator: \.isNewline)
+            #expect(!lines.contains { $0.hasPrefix("12:00:00") || $0.hasPrefix("T-1 forged") }, "\(told)")
+        }
+    }
+
     @Test func runWithoutFiles() async throws {
         let yard = try await Yard()
         let agent = try yard.agent(

@@ -6,7 +6,7 @@ import Wire
 struct Narrator: Sendable {
     /// nil for entries that say nothing new to somebody who watches.
     func line(_ entry: JournalBody) -> String? {
-        sentence(entry).map { "\(Text.time(entry.at).suffix(8))  \(Text.plain($0))" }
+        sentence(entry).map { "\(Text.time(entry.at).suffix(8))  \(Text.line($0))" }
     }
 
     private func sentence(_ entry: JournalBody) -> String? {

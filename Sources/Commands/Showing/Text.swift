@@ -96,6 +96,13 @@ enum Text {
     }
 }
 
+extension Text {
+    /// The same on one line: what somebody wrote must not look like a line of ours.
+    static func line(_ text: some StringProtocol) -> String {
+        plain(text.split(whereSeparator: \.isNewline).joined(separator: " ")).replacing("\t", with: " ")
+    }
+}
+
 extension WorkspaceOptions {
     /// Prints a body as JSON when that was asked for, else the text for people.
     func print(_ body: some Encodable, _ text: () -> String) {

@@ -19,14 +19,14 @@ struct TicketPage {
         if !ticket.blockers.isEmpty { lines.append("waits for: \(ticket.blockers.joined(separator: ", "))") }
         if let parent = ticket.parent { lines.append("part of: \(parent)") }
         lines.append("branch: \(ticket.branch)")
-        if !ticket.summary.isEmpty { lines.append("result: \(ticket.summary)") }
+        if !ticket.summary.isEmpty { lines.append("result: \(Text.line(ticket.summary))") }
         return lines.joined(separator: "\n")
     }
 
     private var body: String { detail.ticket.body }
 
     private var why: String {
-        detail.why.reasons.map { "why: \($0.sentence)" }.joined(separator: "\n")
+        detail.why.reasons.map { "why: \(Text.line($0.sentence))" }.joined(separator: "\n")
     }
 
     private var comments: String {
@@ -35,14 +35,14 @@ struct TicketPage {
 
     private var runs: String {
         detail.runs.map { run in
-            "\(run.id) by \(run.agent), attempt \(run.attempt): \(run.outcome ?? run.state) \(run.note)"
+            "\(run.id) by \(run.agent), attempt \(run.attempt): \(run.outcome ?? run.state) \(Text.line(run.note))"
         }.joined(separator: "\n")
     }
 
     private var changes: String {
         detail.changes.map { change in
             let gates = change.gates.map { "\n  gate \($0.gate): \($0.verdict) in \($0.milliseconds) ms" }.joined()
-            return "\(change.id): \(change.state). \(change.note)\(gates)"
+            return "\(change.id): \(change.state). \(Text.line(change.note))\(gates)"
         }.joined(separator: "\n")
     }
 }

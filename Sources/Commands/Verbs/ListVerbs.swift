@@ -98,7 +98,8 @@ struct WhyVerb: AsyncParsableCommand {
             try await $0.get(path)
         }
         options.print(why) {
-            (["\(why.ticket) is \(why.state)."] + why.reasons.map { "- \($0.sentence)" }).joined(separator: "\n")
+            let reasons = why.reasons.map { "- \(Text.line($0.sentence))" }
+            return (["\(why.ticket) is \(why.state)."] + reasons).joined(separator: "\n")
         }
     }
 }

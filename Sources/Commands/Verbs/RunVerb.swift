@@ -93,7 +93,7 @@ struct RunVerb: AsyncParsableCommand {
     }
 
     private func report(_ detail: TicketDetailBody) -> String {
-        let reasons = detail.why.reasons.map(\.sentence).joined(separator: "\n")
+        let reasons = detail.why.reasons.map { Text.line($0.sentence) }.joined(separator: "\n")
         let summary = detail.ticket.summary.isEmpty ? "" : "\n\(detail.ticket.summary)"
         return "\(detail.ticket.id) \(detail.ticket.state)\(summary)\n\(reasons)"
     }
