@@ -122,6 +122,17 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: elsewhere).isEmpty)
     }
 
+    /// What a repository of somebody else may carry in the place of the token.
+    @Test(arguments: ["mkdir token", "mkfifo token", "ln -s ../README.md token", "echo known-to-others >token"])
+    func aTokenThatIsNotOurs(_ plant: String) async throws {
+        let yard = try await Yard()
+        #expect(try await yard.skein("init").status == 0)
+        let script = "mkdir .skein && cd .skein && \(plant)"
+        #expect(try await Binary.run("/bin/sh", ["-c", script], in: yard.repository).status == 0)
+        let outcome = try await yard.skein("ticket", "list")
+        #expect(outcome.status == 6 && outcome.errors.contains("delete it, and the next start makes"), "\(outcome)")
+    }
+
     @Test func aDamagedDatabase() async throws {
         let yard = try await Yard()
         #expect(try await yard.skein("init").status == 0)

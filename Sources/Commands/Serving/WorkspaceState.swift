@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Processes
 
 /// The state folder of a workspace: the database, the token, who serves it.
 struct WorkspaceState: Sendable {
@@ -35,7 +36,7 @@ struct WorkspaceState: Sendable {
         guard chmod(path, 0o700) == 0 else { throw unusable() }
         let ignore = "\(path)/.gitignore"
         if lstat(ignore, &status) == 0 { return }
-        do { try writePrivately("*\n", to: ignore) } catch { throw unusable() }
+        try writePrivately("*\n", to: ignore)
     }
 
     /// The token that opens the API, made on the first start.
@@ -46,10 +47,23 @@ struct WorkspaceState: Sendable {
         return token
     }
 
+    /// Only a token of our own making: a repository of somebody else can carry one that they know.
     func readToken() throws -> String? {
-        guard let data = FileManager.default.contents(atPath: tokenFile) else { return nil }
-        let token = String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
-        return token.isEmpty ? nil : token
+        let advice = "delete it, and the next start makes a new one."
+        let bytes: [UInt8]
+        do throws(RegularFile.Refusal) {
+            bytes = try RegularFile(tokenFile).read(from: 0, limit: 1024)
+        } catch .missing {
+            return nil
+        } catch {
+            throw CommandFailure(.world, "The token \(tokenFile) cannot be used, \(error): \(advice)")
+        }
+        let token = String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        if token.isEmpty { return nil }
+        guard token.utf8.count == 64, token.allSatisfy(\.isHexDigit) else {
+            throw CommandFailure(.world, "The token \(tokenFile) is not one that Skein made: \(advice)")
+        }
+        return token
     }
 
     var hasToken: Bool { FileManager.default.fileExists(atPath: tokenFile) }
@@ -72,11 +86,13 @@ struct WorkspaceState: Sendable {
         // Of this process alone: two commands that start at once both make the folder before one has the lock.
         let aside = "\(file).\(getpid()).new"
         let descriptor = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+        guard descriptor >= 0 else { throw unusable() }
         defer { close(descriptor) }
         let bytes = Array(text.utf8)
+        errno = ENOSPC  // a short write says nothing else
         guard write(descriptor, bytes, bytes.count) == bytes.count, rename(aside, file) == 0 else {
-            throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
+            defer { unlink(aside) }
+            throw unusable()
         }
     }
 
