@@ -109,7 +109,9 @@ extension StorageFailure {
     init(_ error: DatabaseError, path: String? = nil) {
         let place = path.map { " \($0)" } ?? ""
         switch error.resultCode {
-        case .SQLITE_FULL:
+        case .SQLITE_FULL,
+            // SQLite says "disk I/O error" when there is no room for the index beside its log.
+            .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_SHMSIZE:
             self.init(.diskFull, "The disk of the database\(place) is full: free some space; nothing was changed.")
         case .SQLITE_BUSY, .SQLITE_LOCKED:
             self.init(.busy, "Another program holds the database\(place): only one server may open it.")

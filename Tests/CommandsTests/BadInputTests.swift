@@ -141,6 +141,17 @@ import Testing
         #expect(outcome.status == 6 && outcome.errors.contains("is damaged: move it away"), "\(outcome)")
     }
 
+    /// A limit on the size of files stands in for a disk without room for the index beside the database's log.
+    @Test func aFullDiskBeneathTheDatabase() async throws {
+        let yard = try await Yard()
+        #expect(try await yard.skein("init").status == 0)
+        #expect(try await yard.skein("ticket", "create", "a").status == 0)
+        let script = "trap '' XFSZ; ulimit -f 16; exec '\(Binary.path)' ticket list"
+        let outcome = try await Binary.run("/bin/sh", ["-c", script], in: yard.repository)
+        #expect(outcome.status == 6 && outcome.errors.contains("is full: free some space"), "\(outcome)")
+        #expect(try await yard.skein("ticket", "list").status == 0)
+    }
+
     @Test func aFullDiskBehindStandardOutput() async throws {
         let yard = try await Yard()
         let script = "'\(Binary.path)' doctor >/dev/full"
