@@ -32,13 +32,23 @@ extension RunFolder {
         }
     }
 
+    /// How many bytes of input the shim has taken: a sender that comes back goes on from there. Nil when it is over.
+    public func inputPosition() async throws -> Int64? {
+        guard isAlive else { return nil }
+        let lines = try await ControlSocket.command("position", to: self)
+        return lines.lazy.compactMap { $0.hasPrefix("position ") ? Int64($0.dropFirst("position ".count)) : nil }.first
+    }
+
     /// Asks the run to end and has it killed after the grace; does nothing when it is over.
     ///
     /// The run can remove its shim's socket, take all its places or suspend the shim. Then a signal stops it, with the
     /// grace of its launch.
     public func stop(grace: Duration) async throws {
         do {
-            if isAlive { return try await ControlSocket.command("stop \(grace.wholeMilliseconds)", to: self) }
+            if isAlive {
+                try await ControlSocket.command("stop \(grace.wholeMilliseconds)", to: self)
+                return
+            }
         } catch {
             if ProcessTable.shims(of: self).isEmpty, isAlive { throw error }
         }

@@ -27,18 +27,23 @@ final class AgentLine: Sendable {
     ///
     /// - Parameter signal: called whenever there may be something new.
     func listen(_ signal: @Sendable () -> Void) async throws {
-        while true {
+        var pause = Duration.milliseconds(1)
+        while folder.isAlive {
             try Task.checkCancellation()
-            let isAlive = folder.isAlive
-            if let exit = try folder.exit() { return end(exit, signal) }
-            if !isAlive { return end(nil, signal) }
             do {
                 try await listenOnce(signal)
             } catch is ProcessFailure {
-                // The shim ends this moment, or has as many clients as it takes: the folder tells which.
-                try await Task.sleep(for: .milliseconds(50))
+                // The shim ends this moment, or cannot be listened to: its places are taken, or its socket is gone.
             }
+            guard folder.isAlive else { break }
+            try await Task.sleep(for: pause)
+            pause = min(pause * 2, .milliseconds(100))
         }
+        try Task.checkCancellation()
+        // Before the shim let go of the folder a record would be one that the run itself wrote.
+        let exit = try folder.exit()
+        state.withLock { ($0.exit, $0.isOver, $0.connection) = (exit, true, nil) }
+        signal()
     }
 
     /// Sends what the agent has not been sent; what cannot be sent now is sent after the next signal.
@@ -80,10 +85,5 @@ final class AgentLine: Sendable {
             signal()
         }
         state.withLock { $0.connection = nil }
-    }
-
-    private func end(_ exit: ProcessExit?, _ signal: @Sendable () -> Void) {
-        state.withLock { ($0.exit, $0.isOver, $0.connection) = (exit, true, nil) }
-        signal()
     }
 }
