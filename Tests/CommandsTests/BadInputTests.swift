@@ -110,6 +110,17 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: empty) == [".git"])
     }
 
+    /// The folder one stands in is not what was meant.
+    @Test func aProjectThatIsNowhere() async throws {
+        let yard = try await Yard()
+        let agent = try yard.agent("cat > /dev/null; echo x > new.txt")
+        let before = try await yard.fingerprint()
+        let outcome = try await yard.skein("run", "x", "--agent", agent, "--gate", "true", "--project", "../shpo")
+        #expect(outcome.status == 3 && outcome.errors.contains("There is no folder ../shpo"), "\(outcome)")
+        #expect(try await yard.fingerprint() == before)
+        #expect(!FileManager.default.fileExists(atPath: "\(yard.repository)/.skein"))
+    }
+
     @Test func aStateFolderThatIsALink() async throws {
         let yard = try await Yard()
         #expect(try await yard.skein("init").status == 0)

@@ -48,7 +48,14 @@ struct RunVerb: AsyncParsableCommand {
         let start =
             project.map { FileManager.default.fileExists(atPath: $0) ? $0 : options.workspace } ?? options.workspace
         // No file found here is the case without files, not an error.
-        guard let folder = try? WorkspaceFolder.find(from: start) else { return try await carryOutBare(ticket, start) }
+        guard let folder = try? WorkspaceFolder.find(from: start) else {
+            if let project, project != start {
+                // Never the repository one happens to stand in: its branch would be moved.
+                throw CommandFailure(
+                    .notFound, "There is no folder \(project): name the folder of a git repository with --project.")
+            }
+            return try await carryOutBare(ticket, start)
+        }
         if gate != nil {
             throw CommandFailure(
                 .invalid, "\(folder.yaml) says which gates there are: leave --gate out, or change `gates` there.")
