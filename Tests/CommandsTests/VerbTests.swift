@@ -97,6 +97,18 @@ import Testing
         #expect(!left.contains("T-1"))
     }
 
+    @Test func aRunThatWaitsSaysWhatFor() async throws {
+        let yard = try await Yard()
+        let agent = try yard.agent("cat > /dev/null; echo x > new.txt")
+        #expect(try await yard.skein("run", "x", "--agent", agent).status == 0)
+        #expect(try await yard.skein("pause").status == 0)
+        let skein = "'\(Binary.path)'"
+        let script = "\(skein) run y | { grep -m1 'waits: The workspace is paused' && \(skein) resume && cat; }"
+        let outcome = try await Binary.run("/bin/sh", ["-c", script], in: yard.repository)
+        #expect(outcome.output.contains("T-2 waits: The workspace is paused: `skein resume` goes on."), "\(outcome)")
+        #expect(outcome.output.contains("the workspace goes on\n"), "\(outcome)")
+    }
+
     /// What an agent may leave where its result is expected; none of it may hold the server up.
     @Test(arguments: [
         ("mkfifo $SKEIN_RESULT_FILE", "it is not a regular file"),

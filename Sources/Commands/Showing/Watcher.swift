@@ -49,13 +49,31 @@ struct Watcher: Sendable {
 
     private func follow(after revision: Int64, _ screen: Screen) async throws -> [TicketDetailBody] {
         let narrator = Narrator()
+        var told: [String] = []
         if let settled = try await settled() { return settled }
         for try await event in client.events(after: revision) where event.name == "journal" {
             let entry = try JSONDecoder().decode(JournalBody.self, from: Data(event.data.utf8))
             if let line = narrator.line(entry) { screen.add(line) }
             if let settled = try await settled(after: entry) { return settled }
+            if let line = try await obstacles(after: entry, told: &told) { screen.add(line) }
         }
         throw ServerEnded()
+    }
+
+    /// What a single ticket waits for, when that is not what `told` has already; many would drown the rest.
+    ///
+    /// - Parameter told: the codes of what was said last.
+    private func obstacles(after entry: JournalBody, told: inout [String]) async throws -> String? {
+        guard tickets.count == 1, entry.noun != "change" else { return nil }
+        let why: WhyBody = try await client.get("/api/v1/tickets/\(tickets[0])/why")
+        // The other reasons are told by the journal itself.
+        let isNews = { (code: String) in !["starting", "parked", "came_back"].contains(code) }
+        let found = why.state == "todo" ? why.reasons.filter { isNews($0.code) } : []
+        let codes = found.map(\.code)
+        defer { told = codes }
+        if codes.isEmpty || codes == told { return nil }
+        let sentences = found.map(\.sentence).joined(separator: " ")
+        return "\(Text.time(entry.at).suffix(8))  \(why.ticket) waits: \(Text.plain(sentences))"
     }
 
     private func settled(after entry: JournalBody) async throws -> [TicketDetailBody]? {
