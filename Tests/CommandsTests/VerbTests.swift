@@ -109,6 +109,22 @@ import Testing
         #expect(outcome.output.contains("the workspace goes on\n"), "\(outcome)")
     }
 
+    /// What happens before the server answers is told as well.
+    @Test func aServerTellsWhatItStartedFirst() async throws {
+        let yard = try await Yard()
+        let agent = try yard.agent("cat > /dev/null")
+        try yard.write("---\ncommand: [\"\(agent)\"]\n---\n", to: "agents/ada.md")
+        try yard.write(
+            "projects: { shop: { path: ., target: main, gates: { test: [make, test] } } }\n", to: "skein.yaml")
+        #expect(try await yard.skein("ticket", "create", "x").status == 0)
+        let script = """
+            mkfifo ../told; '\(Binary.path)' up --port 0 > ../told & server=$!
+            sed '/T-1 is tried again/q' < ../told; kill -INT $server; wait $server
+            """
+        let outcome = try await Binary.run("/bin/sh", ["-c", script], in: yard.repository)
+        #expect(outcome.output.contains("  R-1 ada takes T-1, attempt 1\n"), "\(outcome)")
+    }
+
     /// What an agent may leave where its result is expected; none of it may hold the server up.
     @Test(arguments: [
         ("mkfifo $SKEIN_RESULT_FILE", "it is not a regular file"),

@@ -46,10 +46,17 @@ struct UpVerb: AsyncParsableCommand {
         remark("stopped; agents that work go on, and the next `skein up` takes them over.")
     }
 
+    /// Where the journal stood when this server began: what it took over and started before it answered is told too.
+    private static func start(_ client: Client, revision: Int64) async throws -> Int64 {
+        let query = ["after": "\(max(0, revision - 500))", "limit": "500"]
+        let page: PageBody<JournalBody> = try await client.get("/api/v1/journal", query)
+        return page.items.last { $0.name == "serverStarted" }?.position ?? revision
+    }
+
     /// Tells what happens, for ever; a stream that breaks, as behind a paused terminal, goes on where it broke.
     private static func narrate(_ client: Client, _ workspace: LocalWorkspace, json: Bool) async throws {
         let board: BoardBody = try await client.get("/api/v1/board", ["limit": "1"])
-        var position = board.revision
+        var position = try await start(client, revision: board.revision)
         var isTold = false
         while true {
             do {
