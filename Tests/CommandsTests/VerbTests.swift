@@ -125,6 +125,29 @@ import Testing
         #expect(outcome.output.contains("  R-1 ada takes T-1, attempt 1\n"), "\(outcome)")
     }
 
+    @Test func aRedGateShowsWhatItSaid() async throws {
+        let yard = try await Yard()
+        let agent = try yard.agent("cat > /dev/null; echo x >> new.txt")
+        let gate = "sh -c 'seq 100; echo expected hello; exit 1'"
+        let outcome = try await yard.skein("run", "x", "--agent", agent, "--gate", gate)
+        #expect(outcome.status == 1, "\(outcome)")
+        #expect(outcome.output.contains("Look at `skein ticket show T-1` and branch skein/T-1, then"), "\(outcome)")
+        let page = try await yard.skein("ticket", "show", "1").output
+        #expect(page.contains("\n  gate test: failed in "), "\(page)")
+        #expect(page.contains("\n    | 100\n    | expected hello\n"), "\(page)")
+        #expect(!page.contains("| 50\n"), "only its end: \(page)")
+        #expect(page.contains("R-1 by agent, attempt 1: succeeded\n"), "\(page)")
+    }
+
+    @Test func aFailedRunIsToldInASentence() async throws {
+        let yard = try await Yard()
+        let outcome = try await yard.skein("run", "x", "--agent", try yard.agent("cat > /dev/null"))
+        #expect(outcome.status == 1, "\(outcome)")
+        let page = try await yard.skein("ticket", "show", "1").output
+        let line = "R-1 by agent, attempt 1: failed: it exited with success but changed nothing\n"
+        #expect(page.contains(line), "\(page)")
+    }
+
     /// What an agent may leave where its result is expected; none of it may hold the server up.
     @Test(arguments: [
         ("mkfifo $SKEIN_RESULT_FILE", "it is not a regular file"),

@@ -104,7 +104,8 @@ extension Ticket {
         if returns < settings.maxReturns { return .ticket(id, .returned(returns: returns + 1)) }
         let times = returns == 0 ? "" : " again"
         let blockage = Blockage(
-            reason: "\(reason)\(times). Look at branch \(branch), then `skein ticket reopen \(id)`.")
+            reason: "\(reason)\(times). Look at `skein ticket show \(id)` and branch \(branch), "
+                + "then `skein ticket reopen \(id)`.")
         return .ticket(id, .blocked(blockage: blockage))
     }
 }
