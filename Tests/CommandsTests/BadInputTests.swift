@@ -34,7 +34,7 @@ import Testing
         Case(["ticket", "create", "x", "--body", "@/nonexistent"], 3, "/nonexistent cannot be read"),
         Case(["ticket", "create", "x", "--body", "@/"], 6, "/ cannot be read: Is a directory."),
         Case(["ticket", "edit", "1"], 64, "Say what to change"),
-        Case(["ticket", "edit", "1", "--add-blocker", "1"], 2, "T-1 cannot wait for T-1"),
+        Case(["ticket", "edit", "1", "--add-blocker", "1"], 2, "T-1 cannot wait for itself"),
         Case(["ticket", "craete", "x"], 64, "Did you mean `skein ticket create`?"),
         Case(["journl"], 64, "There is no command `skein journl`. Did you mean `skein journal`?"),
         Case(["ticket", "create", "-x"], 64, "A text that begins with - is written after --."),

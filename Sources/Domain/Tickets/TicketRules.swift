@@ -129,7 +129,11 @@ extension Ticket.Content {
         }
         for blocker in blockers {
             guard context.blockers[blocker] != nil else { throw .unknown(blocker) }
-            if blocker == id || context.waiting.contains(blocker) {
+            if blocker == id {
+                throw Rejection(
+                    .blockerCycle, "\(id) cannot wait for itself: leave it out of its blockers.")
+            }
+            if context.waiting.contains(blocker) {
                 throw Rejection(
                     .blockerCycle,
                     "\(id) cannot wait for \(blocker): \(blocker) already waits for \(id). "
