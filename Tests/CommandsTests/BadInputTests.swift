@@ -35,6 +35,8 @@ import Testing
         Case(["ticket", "create", "x", "--body", "@/"], 6, "/ cannot be read: Is a directory."),
         Case(["ticket", "edit", "1"], 64, "Say what to change"),
         Case(["ticket", "edit", "1", "--add-blocker", "1"], 2, "T-1 cannot wait for itself"),
+        Case(["ticket", "create", "x", "--label", " "], 2, "A label needs a text: leave the empty one out."),
+        Case(["ticket", "edit", "1", "--add-label", ""], 2, "A label needs a text: leave the empty one out."),
         Case(["ticket", "craete", "x"], 64, "Did you mean `skein ticket create`?"),
         Case(["journl"], 64, "There is no command `skein journl`. Did you mean `skein journal`?"),
         Case(["ticket", "create", "-x"], 64, "A text that begins with - is written after --."),

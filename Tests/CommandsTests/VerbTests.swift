@@ -148,6 +148,17 @@ import Testing
         #expect(page.contains(line), "\(page)")
     }
 
+    @Test func labelsAreEdited() async throws {
+        let yard = try await Yard()
+        #expect(try await yard.skein("init").status == 0)
+        #expect(try await yard.skein("ticket", "create", "x", "--label", "docs", "--label", "docs").status == 0)
+        let edited = try await yard.skein(
+            "ticket", "edit", "1", "--add-label", "login", "--add-label", "flaky", "--add-label", "docs", "--json")
+        #expect(try edited.fields()["labels"] as? [String] == ["docs", "login", "flaky"], "\(edited)")
+        let fewer = try await yard.skein("ticket", "edit", "1", "--remove-label", "login", "--json")
+        #expect(try fewer.fields()["labels"] as? [String] == ["docs", "flaky"], "\(fewer)")
+    }
+
     /// What an agent may leave where its result is expected; none of it may hold the server up.
     @Test(arguments: [
         ("mkfifo $SKEIN_RESULT_FILE", "it is not a regular file"),

@@ -85,28 +85,32 @@ struct TicketVerb: AsyncParsableCommand {
         @Option(name: [.short, .long], help: "New details; @FILE reads a file, - standard input.") var body: String?
         @Option(help: "Another agent.") var agent: String?
         @Option(help: "urgent, high, normal or low.") var priority: String?
+        @Option(help: "A further label; may be repeated.") var addLabel: [String] = []
+        @Option(help: "A label to take away; may be repeated.") var removeLabel: [String] = []
         @Option(help: "A further ticket that must be done first; may be repeated.") var addBlocker: [String] = []
         @Option(help: "A ticket that need not be done first any more; may be repeated.") var removeBlocker: [String] =
             []
 
         func validate() throws {
             let isEmpty = [title, body, agent, priority].allSatisfy { $0 == nil }
-            if isEmpty && addBlocker.isEmpty && removeBlocker.isEmpty {
+            if isEmpty && (addLabel + removeLabel + addBlocker + removeBlocker).isEmpty {
                 throw ValidationError("Say what to change, such as --title \"…\" or --priority high.")
             }
         }
 
         func run() async throws {
             let path = "/api/v1/tickets/\(try Text.identifier(ticket, "T"))"
-            let added = try addBlocker.map { try Text.identifier($0, "T") }
-            let removed = try removeBlocker.map { try Text.identifier($0, "T") }
+            let blockers = ListEdit(
+                added: try addBlocker.map { try Text.identifier($0, "T") },
+                removed: try removeBlocker.map { try Text.identifier($0, "T") })
+            let labels = ListEdit(added: addLabel, removed: removeLabel)
             let text = try body.map(Text.read)
             let edited: TicketBody = try await options.session { [title, agent, priority] client in
                 var request = EditTicketBody(title: title, body: text, assignee: agent, priority: priority)
-                if !added.isEmpty || !removed.isEmpty {
+                if !blockers.isEmpty || !labels.isEmpty {
                     let detail: TicketDetailBody = try await client.get(path)
-                    let kept = detail.ticket.blockers.filter { !removed.contains($0) }
-                    request.blockers = kept + added.filter { !kept.contains($0) }
+                    request.blockers = blockers.applied(to: detail.ticket.blockers)
+                    request.labels = labels.applied(to: detail.ticket.labels)
                 }
                 return try await client.patch(path, request)
             }
@@ -159,5 +163,20 @@ struct TicketVerb: AsyncParsableCommand {
             }
             options.print(ticket) { "\(ticket.id) goes on" }
         }
+    }
+}
+
+/// What shall be added to a list and taken from it.
+private struct ListEdit: Sendable {
+    let added: [String]
+    let removed: [String]
+
+    var isEmpty: Bool { added.isEmpty && removed.isEmpty }
+
+    /// The list as it shall be; nil when it stays.
+    func applied(to list: [String]) -> [String]? {
+        if isEmpty { return nil }
+        let kept = list.filter { !removed.contains($0) }
+        return kept + added.filter { !kept.contains($0) }
     }
 }

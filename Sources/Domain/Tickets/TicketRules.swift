@@ -26,6 +26,8 @@ extension Ticket.Content {
         var content = self
         var seen: Set<Ticket.ID> = []
         content.blockers = blockers.filter { seen.insert($0).inserted }
+        var words: Set<String> = []
+        content.labels = labels.filter { words.insert($0).inserted }
         return content
     }
 
@@ -42,6 +44,9 @@ extension Ticket.Content {
         }
         if labels.contains(where: \.hasControlCharacters) {
             throw Rejection(.controlCharacter, "A label must be one line without control characters.")
+        }
+        if labels.contains(where: { $0.allSatisfy(\.isWhitespace) }) {
+            throw Rejection(.emptyText, "A label needs a text: leave the empty one out.")
         }
         if title.utf8.count > TicketLimits.title {
             throw .tooLong("title", title.utf8.count, limit: TicketLimits.title)

@@ -50,6 +50,17 @@ struct EditTicketTests {
         #expect(error?.sentence == "T-1 cannot wait for itself: leave it out of its blockers.")
     }
 
+    @Test("names a label once, and never an empty one")
+    func labels() throws {
+        let events = try edit(EditTicket(ticket: Given.one, labels: ["a", "b", "a"]))
+        var content = Given.content
+        content.labels = ["a", "b"]
+        #expect(events == [.ticket(Given.one, .edited(content: content, openBlockers: []))])
+        for empty in ["", " ", "\u{A0}"] {
+            #expect(rejection { try edit(EditTicket(ticket: Given.one, labels: ["a", empty])) } == .emptyText)
+        }
+    }
+
     @Test("into a circle is refused, and the sentence names the blocker that closes it")
     func cycle() throws {
         var context = Given.context(blockers: [two: false, three: false])
