@@ -159,6 +159,19 @@ import Testing
         #expect(try fewer.fields()["labels"] as? [String] == ["docs", "flaky"], "\(fewer)")
     }
 
+    /// As with any log: what happened last is what one looks for.
+    @Test func theJournalShowsItsEnd() async throws {
+        let yard = try await Yard()
+        #expect(try await yard.skein("init").status == 0)
+        for _ in 1...3 { #expect(try await yard.skein("ticket", "create", "x").status == 0) }
+        let last = try await yard.skein("journal", "--limit", "2").output.split(separator: "\n")
+        #expect(last.count == 3 && last[1].contains("ticket T-2") && last[2].contains("ticket T-3"), "\(last)")
+        let first = try await yard.skein("journal", "--limit", "2", "--after", "0").output.split(separator: "\n")
+        #expect(first.count == 4 && first[1].hasPrefix("1 ") && first[2].hasPrefix("2 "), "\(first)")
+        #expect(first.last == "more: skein journal --after 2")
+        #expect(try await yard.skein("journal", "--json").fields()["items"] is [Any])
+    }
+
     /// What an agent may leave where its result is expected; none of it may hold the server up.
     @Test(arguments: [
         ("mkfifo $SKEIN_RESULT_FILE", "it is not a regular file"),

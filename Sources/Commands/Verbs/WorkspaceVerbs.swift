@@ -39,13 +39,19 @@ struct JournalVerb: AsyncParsableCommand {
         commandName: "journal", abstract: "Print the journal, or check that nobody changed it.")
     @OptionGroup var options: WorkspaceOptions
     @Flag(help: "Check every link of the chain, and that the events add up to what the tables say.") var verify = false
-    @Option(help: "Begin after this position.") var after = 0
+    @Option(help: "Begin after this position; 0 begins at the first. Default: the latest entries.") var after: Int64?
     @Option(help: "At most so many.") var limit = 100
 
     func run() async throws {
         if verify { return try await verifyChain() }
-        let query = ["after": "\(after)", "limit": "\(limit)"]
-        let page: PageBody<JournalBody> = try await options.session { try await $0.get("/api/v1/journal", query) }
+        let page: PageBody<JournalBody> = try await options.session { [after, limit] client in
+            var start = after ?? 0
+            if after == nil {
+                let board: BoardBody = try await client.get("/api/v1/board", ["limit": "1"])
+                start = max(0, board.revision - Int64(max(0, limit)))
+            }
+            return try await client.get("/api/v1/journal", ["after": "\(start)", "limit": "\(limit)"])
+        }
         options.print(page) {
             let rows = page.items.map { entry in
                 [
@@ -53,7 +59,9 @@ struct JournalVerb: AsyncParsableCommand {
                     entry.payload,
                 ]
             }
-            return Table(["POSITION", "AT", "BY", "SUBJECT", "EVENT", "FIELDS"], rows).text
+            let isCut = after != nil && page.items.count == limit
+            let more = !isCut ? "" : page.next.map { "\nmore: skein journal --after \($0)" } ?? ""
+            return Table(["POSITION", "AT", "BY", "SUBJECT", "EVENT", "FIELDS"], rows).text + more
         }
     }
 
