@@ -36,15 +36,29 @@ private func reasons(_ ticket: Ticket, _ transaction: any Transaction, at now: I
         if let change = try transaction.change(id) { found += try reasons(change, transaction) }
     case .inProgress(let id):
         if let run = try transaction.run(id) { found.append(reason(run, at: now)) }
-    case .todo where found.isEmpty:
-        found.append(Explanation.Reason(code: "starting", sentence: "Nothing is in the way: it starts this moment."))
+        found += try cameBack(ticket, transaction)
+    case .todo:
+        if found.isEmpty {
+            found.append(.init(code: "starting", sentence: "Nothing is in the way: it starts this moment."))
+        }
+        found += try cameBack(ticket, transaction)
     case .done:
         if let landed = try transaction.changes(of: ticket.id).last, case .landed(let commit) = landed.state {
             found.append(.init(code: "landed", sentence: "\(landed.id) landed as commit \(commit.prefix(10))."))
         }
-    case .backlog, .todo, .blocked, .cancelled: break
+    case .backlog, .blocked, .cancelled: break
     }
     return found
+}
+
+/// Why a ticket is worked on once more.
+private func cameBack(_ ticket: Ticket, _ transaction: any Transaction) throws -> [Explanation.Reason] {
+    guard ticket.returns > 0, let change = try transaction.changes(of: ticket.id).last else { return [] }
+    switch change.state {
+    case .rejected, .conflicted:
+        return [.init(code: "came_back", sentence: "It came back from the queue: \(change.sentence)")]
+    case .queued, .gating, .proven, .publishing, .landed, .held, .withdrawn: return []
+    }
 }
 
 private func reason(_ run: Run, at now: Instant) -> Explanation.Reason {

@@ -20,6 +20,22 @@ struct MergesReconcilerTests {
         #expect(changes.map(\.state.word) == ["rejected", "rejected"])
     }
 
+    @Test("while a change is mended, why says what it came back for")
+    func cameBack() async throws {
+        let office = try await Office { $0.returns == 0 ? .finished(summary: "did it") : nil }
+        let ticket = try await office.create("breaks the gate")
+        try await office.server(verdict: { _ in .failed }).during { engine in
+            try await TestServer.wait(engine) { transaction in
+                guard let found = try transaction.ticket(ticket) else { return false }
+                return found.returns == 1 && found.state.word == "in_progress"
+            }
+            let explanation = try await engine.explain(ticket)
+            let reason = try #require(explanation.reasons.last)
+            #expect(reason.code == "came_back")
+            #expect(reason.sentence == "It came back from the queue: C-1 did not pass gate test.")
+        }
+    }
+
     @Test("a gate that cannot run holds the change; the agent is not blamed, and a person releases it")
     func infrastructure() async throws {
         let office = try await Office()
