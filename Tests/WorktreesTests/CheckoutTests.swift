@@ -67,6 +67,25 @@ import Testing
         #expect(try await yard.fingerprint() == before)
     }
 
+    /// A commit on the moved branch would undo what landed; what the failure advises must not.
+    @Test func theAdviceForADirtyCheckoutKeepsWhatLanded() async throws {
+        let yard = try await Yard()
+        let (old, new) = try await landed(yard)
+        try yard.write("user/a.txt", "one\ntwo\nmine\n")
+        let failure = await #expect(throws: GitFailure.self) {
+            try await yard.repository().updateCheckout(yard.user, from: old, to: new)
+        }
+        let branch = "git branch mine \(old.id.prefix(10))"
+        let head = "git symbolic-ref HEAD refs/heads/mine"
+        #expect(failure?.advice.contains("`\(branch) && \(head)`") == true, "\(failure?.advice ?? "")")
+        try await yard.git("branch", "mine", String(old.id.prefix(10)), in: yard.user)
+        try await yard.git("symbolic-ref", "HEAD", "refs/heads/mine", in: yard.user)
+        #expect(try await yard.git("diff", "--name-only", "HEAD", in: yard.user) == "a.txt")
+        try await yard.git("commit", "-q", "-a", "-m", "mine", in: yard.user)
+        #expect(try await yard.git("diff", "--name-only", old.id, "mine", in: yard.user) == "a.txt")
+        #expect(try await yard.git("rev-parse", "main", in: yard.user) == new.id)
+    }
+
     @Test(arguments: ["added/file", "added", "ignored-added"]) func refusesToOverwriteUntracked(
         _ name: String
     ) async throws {

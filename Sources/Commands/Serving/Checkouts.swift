@@ -13,7 +13,7 @@ enum Checkouts {
             }
             remark(
                 "\(stale.path) has \(project.target) checked out and shows it as of \(stale.shows.id.prefix(10)): "
-                    + "`skein sync` brings its files up to date.")
+                    + "`skein sync` brings its files up to date; a commit there before that would undo what landed.")
         }
     }
 

@@ -48,20 +48,27 @@ extension Repository {
         try await exclusively {
             guard try await equals(path, old), try await self.isQuiet(path) else {
                 throw GitFailure(
-                    .checkoutNotClean, attempted: attempted, place: path,
-                    advice: "commit or stash the changes there, then run `git reset --keep`")
+                    .checkoutNotClean, attempted: attempted, place: path, advice: Self.adviceForChanges(since: old))
             }
             let blockers = try await untracked(path, from: old, to: new)
             guard blockers.isEmpty else {
                 throw GitFailure(
                     .untrackedInTheWay, attempted: attempted, place: path,
                     detail: blockers.prefix(20).map(\.description).joined(separator: ", "),
-                    advice: "move these untracked files away, then run `git reset --keep`")
+                    advice: "move these untracked files away, then try again")
             }
             // Files that were merely touched would otherwise count as changed.
             _ = try await git.run(["update-index", "-q", "--refresh"], to: attempted, patience: Git.longPatience)
             try await git.check(["read-tree", "-m", "-u", old.id, new.id], to: attempted, patience: Git.longPatience)
         }
+    }
+
+    /// The branch has moved beneath the changes: committed on it, or stashed and popped, they would take back what has
+    /// landed, and `git reset --keep` would leave the old files as changes of the user's.
+    private static func adviceForChanges(since old: Commit) -> String {
+        "there are changes, and a commit or stash on this branch now would undo what has landed; give them a branch of "
+            + "their own with `git branch mine \(old.id.prefix(10)) && git symbolic-ref HEAD refs/heads/mine`, "
+            + "commit them there, and rebase it"
     }
 
     /// Whether tracked files and index of a checkout equal `commit`; looks at a copy of the index.
