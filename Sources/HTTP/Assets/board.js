@@ -127,7 +127,8 @@ function viewOf(ticket, world) {
     labels: ticket.labels,
     waits: ticket.waitsFor.filter((id) => !world.cancelled.has(id)),
     lost: ticket.waitsFor.filter((id) => world.cancelled.has(id)),
-    failures: isClosed ? 0 : ticket.failures,
+    // The run that blocked it is not counted, and the need tells of it.
+    failures: isClosed || ticket.state === "blocked" ? 0 : ticket.failures,
     returns: isClosed ? 0 : ticket.returns,
     retryAt: ticket.state === "todo" ? ticket.retryAt ?? null : null,
     need: isHeld ? change.note : ticket.state === "blocked" ? ticket.note : "",

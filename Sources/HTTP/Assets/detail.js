@@ -119,7 +119,7 @@ function showFacts(ticket) {
   const facts = [];
   const fact = (name, ...value) => facts.push(make("div", "", make("dt", "", name), make("dd", "", ...value)));
   const list = (ids) => ids.flatMap((id, index) => (index > 0 ? [", ", ticketLink(id)] : [ticketLink(id)]));
-  fact("Assigned to", ticket.assignee ?? "any agent that is free");
+  fact("Assigned to", ticket.assignee ?? "the project's agent, or any that is free");
   fact("Priority", ...priorityMark(ticket.priority), ticket.priority);
   fact("Project", ticket.project);
   fact("Branch", make("code", "", ticket.branch));

@@ -31,7 +31,7 @@ export function openCompose(board) {
   const agents = board.agents.filter(({ isRetired }) => !isRetired);
   const projects = board.projects.filter(({ isRetired }) => !isRetired);
   const named = agents.map(({ name, role }) => [name, role ? `${name}, ${role}` : name]);
-  choices(form.elements.assignee, [["", "any that is free"], ...named]);
+  choices(form.elements.assignee, [["", "the project's, or any"], ...named]);
   choices(form.elements.project, projects.map(({ name }) => [name, name]));
   byId("compose-project").hidden = projects.length < 2;
   compose.showModal();
