@@ -159,6 +159,19 @@ import Testing
         #expect(try fewer.fields()["labels"] as? [String] == ["docs", "flaky"], "\(fewer)")
     }
 
+    /// What is printed to be typed shows the rest of the same list.
+    @Test func theNextPageIsOfTheSameList() async throws {
+        let yard = try await Yard()
+        #expect(try await yard.skein("init").status == 0)
+        for _ in 1...3 { #expect(try await yard.skein("ticket", "create", "x", "--backlog").status == 0) }
+        #expect(try await yard.skein("ticket", "create", "y").status == 0)
+        let first = try await yard.skein("ticket", "list", "--state", "backlog", "--limit", "2")
+        let more = "skein ticket list --state backlog --limit 2 --after T-2"
+        #expect(first.output.hasSuffix("\nmore: \(more)\n"), "\(first)")
+        let rest = try await Binary.run(more.split(separator: " ").dropFirst().map(String.init), in: yard.repository)
+        #expect(rest.output.contains("\nT-1 ") && !rest.output.contains("more:"), "\(rest)")
+    }
+
     /// As with any log: what happened last is what one looks for.
     @Test func theJournalShowsItsEnd() async throws {
         let yard = try await Yard()
@@ -168,7 +181,7 @@ import Testing
         #expect(last.count == 3 && last[1].contains("ticket T-2") && last[2].contains("ticket T-3"), "\(last)")
         let first = try await yard.skein("journal", "--limit", "2", "--after", "0").output.split(separator: "\n")
         #expect(first.count == 4 && first[1].hasPrefix("1 ") && first[2].hasPrefix("2 "), "\(first)")
-        #expect(first.last == "more: skein journal --after 2")
+        #expect(first.last == "more: skein journal --limit 2 --after 2")
         #expect(try await yard.skein("journal", "--json").fields()["items"] is [Any])
     }
 

@@ -61,7 +61,8 @@ struct RunsVerb: AsyncParsableCommand {
             let rows = page.items.map { run in
                 [run.id, run.ticket, run.agent, "\(run.attempt)", run.outcome ?? run.state, run.note]
             }
-            let more = page.next.map { "\nmore: skein runs --after \($0)" } ?? ""
+            let only = live ? " --live" : ""
+            let more = page.next.map { "\nmore: skein runs\(only) --limit \(limit) --after \($0)" } ?? ""
             return Table(["RUN", "TICKET", "AGENT", "ATTEMPT", "STATE", "NOTE"], rows).text + more
         }
     }

@@ -57,7 +57,8 @@ struct TicketVerb: AsyncParsableCommand {
             options.print(page) {
                 if page.items.isEmpty { return "no tickets: `skein ticket create \"…\"` makes one" }
                 let rows = page.items.map { [$0.id, $0.state, $0.priority, $0.assignee ?? "-", $0.title] }
-                let more = page.next.map { "\nmore: skein ticket list --after \($0)" } ?? ""
+                let only = state.map { " --state \($0)" } ?? ""
+                let more = page.next.map { "\nmore: skein ticket list\(only) --limit \(limit) --after \($0)" } ?? ""
                 return Table(["TICKET", "STATE", "PRIORITY", "AGENT", "TITLE"], rows).text + more
             }
         }

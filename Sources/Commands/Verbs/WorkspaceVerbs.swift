@@ -60,7 +60,7 @@ struct JournalVerb: AsyncParsableCommand {
                 ]
             }
             let isCut = after != nil && page.items.count == limit
-            let more = !isCut ? "" : page.next.map { "\nmore: skein journal --after \($0)" } ?? ""
+            let more = !isCut ? "" : page.next.map { "\nmore: skein journal --limit \(limit) --after \($0)" } ?? ""
             return Table(["POSITION", "AT", "BY", "SUBJECT", "EVENT", "FIELDS"], rows).text + more
         }
     }
