@@ -159,6 +159,16 @@ import Testing
         #expect(try fewer.fields()["labels"] as? [String] == ["docs", "flaky"], "\(fewer)")
     }
 
+    @Test func theDemoInAFolderThatIsNotThereYet() async throws {
+        let yard = try await Yard()
+        var environment = ProcessInfo.processInfo.environment
+        environment["SKEIN_DEMO_EXIT"] = "1"
+        environment["ORCHARD_PACE"] = "0"
+        let outcome = try await yard.skein("demo", "--into", "../new/demo", environment: environment)
+        #expect(outcome.status == 0 && outcome.output.contains("landed: 8 of 8 tickets"), "\(outcome)")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: "\(yard.root)/new/demo").count == 1)
+    }
+
     /// What is printed to be typed shows the rest of the same list.
     @Test func theNextPageIsOfTheSameList() async throws {
         let yard = try await Yard()

@@ -20,7 +20,7 @@ struct DemoVerb: AsyncParsableCommand {
     @Option(help: "The harness of the agents. Only `command` is in this version.")
     var harness = "command"
 
-    @Option(help: "Where to make the demo's folder.")
+    @Option(help: "Where to make the demo's folder; made as well when it is missing.")
     var into: String = NSTemporaryDirectory()
 
     func validate() throws {
@@ -53,13 +53,17 @@ struct DemoVerb: AsyncParsableCommand {
     }
 
     private func makeFolder() throws -> String {
-        var template = Array("\(into)/skein-demo.XXXXXX".utf8CString)
+        // The agents are started elsewhere: a relative path would lead them nowhere.
+        let place = URL(fileURLWithPath: into).standardizedFileURL.path
+        // What keeps it from being made keeps the folder below from being made, and is told there.
+        try? FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+        var template = Array("\(place)/skein-demo.XXXXXX".utf8CString)
         guard let made = mkdtemp(&template) else {
             throw CommandFailure(
                 .world,
                 "No folder can be made in \(into): \(String(cString: strerror(errno))). Choose another with --into.")
         }
-        return String(cString: made).replacingOccurrences(of: "//", with: "/")
+        return String(cString: made)
     }
 
     private func makeRepository(_ path: String) async throws {
