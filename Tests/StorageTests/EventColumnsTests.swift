@@ -52,7 +52,8 @@ struct EventColumnsTests {
         .created(content: content, openBlockers: [id], isBacklog: true), .edited(content: content, openBlockers: []),
         .commented(author: hostile, text: hostile), .checkedOut(run: run),
         .parked(until: Instant(milliseconds: .max), failures: 1), .blocked(blockage: .init(reason: hostile)),
-        .fellBack(fallback: 2), .submitted(change: change, summary: hostile), .returned(returns: 1), .done(summary: hostile),
+        .fellBack(fallback: 2), .submitted(change: change, summary: hostile), .returned(returns: 1),
+        .done(summary: hostile),
         .cancelled(reason: hostile), .blockerFinished(blocker: id), .reopened,
     ].map { .ticket(id, $0) }
 

@@ -19,14 +19,14 @@ struct TicketPage {
         if !ticket.blockers.isEmpty { lines.append("waits for: \(ticket.blockers.joined(separator: ", "))") }
         if let parent = ticket.parent { lines.append("part of: \(parent)") }
         lines.append("branch: \(ticket.branch)")
-        if !ticket.summary.isEmpty { lines.append("result: \(ticket.summary)") }
+        if !ticket.summary.isEmpty { lines.append("result: \(Text.line(ticket.summary))") }
         return lines.joined(separator: "\n")
     }
 
     private var body: String { detail.ticket.body }
 
     private var why: String {
-        detail.why.reasons.map { "why: \($0.sentence)" }.joined(separator: "\n")
+        detail.why.reasons.map { "why: \(Text.line($0.sentence))" }.joined(separator: "\n")
     }
 
     private var comments: String {
@@ -36,7 +36,8 @@ struct TicketPage {
     private var runs: String {
         detail.runs.map { run in
             let state = run.outcome ?? run.state
-            let note = run.note.isEmpty ? "" : state == "failed" ? ": it \(Text.line(run.note))" : ": \(Text.line(run.note))"
+            let note =
+                run.note.isEmpty ? "" : state == "failed" ? ": it \(Text.line(run.note))" : ": \(Text.line(run.note))"
             return "\(run.id) by \(run.agent), attempt \(run.attempt): \(state)\(note)"
         }.joined(separator: "\n")
     }
@@ -53,6 +54,7 @@ struct TicketPage {
     /// The end of what a gate printed that did not pass; `--json` has all that is kept.
     private func evidence(_ gate: GateBody) -> String {
         if gate.verdict == "passed" { return "" }
-        return gate.output.split(whereSeparator: \.isNewline).suffix(20).map { "\n    | \($0)" }.joined()
+        return gate.output.split(whereSeparator: \.isNewline).suffix(20).map { "\n    | \(Text.line(String($0)))" }
+            .joined()
     }
 }
