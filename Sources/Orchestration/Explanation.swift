@@ -81,7 +81,10 @@ extension Change {
         case .publishing(_, let commit): "\(id) is being published as \(commit.prefix(10))."
         case .landed(let commit): "\(id) landed as \(commit.prefix(10))."
         case .rejected(let evidence): "\(id) did not pass gate \(evidence.gate)."
-        case .conflicted(let files): "\(id) conflicts with the target in \(files.prefix(5).joined(separator: ", "))."
+        case .conflicted(_, let root?):
+            "\(id) has no commit in common with the target: its history begins at \(root.prefix(10))."
+        case .conflicted(let files, nil):
+            "\(id) conflicts with the target in \(files.prefix(5).joined(separator: ", "))."
         case .held(let reason): "\(id) is held: \(reason)"
         case .withdrawn: "\(id) was withdrawn."
         }

@@ -34,6 +34,8 @@ public struct Work: Hashable, Sendable {
 public enum CandidateOutcome: Hashable, Sendable {
     case merged(Change.Candidate)
     case conflict(files: [String])
+    /// There is nothing to merge by: the change's history begins at `root` and has no commit of the target's.
+    case unrelated(root: String)
     /// The target has all of it already.
     case nothingToLand(target: String)
 }

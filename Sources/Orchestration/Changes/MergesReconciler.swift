@@ -82,6 +82,8 @@ public final class MergesReconciler: Service {
                 try await engine.perform(RecordCandidate(change: id, candidate: candidate), by: actor)
             case .conflict(let files):
                 try await engine.perform(RecordConflict(change: id, files: files), by: actor)
+            case .unrelated(let root):
+                try await engine.perform(RecordConflict(change: id, files: [], root: root), by: actor)
             case .nothingToLand(let target):
                 try await engine.perform(RecordNothingToLand(change: id, target: target), by: actor)
                 try await retire(subject)

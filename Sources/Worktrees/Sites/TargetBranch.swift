@@ -18,6 +18,7 @@ public struct TargetBranch: LandingSite {
         switch try await repository.candidate(target: target, branch: head) {
         case .merged(let tree): return .merged(Change.Candidate(target: target.id, tree: tree.id))
         case .conflict(let files, _): return .conflict(files: files.map(\.description))
+        case .unrelated(let root): return .unrelated(root: root.id)
         case .nothingToLand: return .nothingToLand(target: target.id)
         }
     }

@@ -46,6 +46,25 @@ struct CandidateTests {
         #expect(blockage.reason.contains("skein/T-1"))
     }
 
+    @Test("a branch with a history of its own goes back once with the commit it begins at, then to a person")
+    func unrelated() throws {
+        let command = RecordConflict(change: Given.change, files: [], root: Given.head)
+        #expect(
+            try command.decide(Given.slice(Given.change()), at: Given.now) == [
+                .change(Given.change, .conflicted(files: [], root: Given.head)),
+                .ticket(Given.one, .returned(returns: 1)),
+            ])
+        let ticket = Given.ticket(.returned(returns: 1), .submitted(change: Given.change, summary: ""))
+        let events = try command.decide(Given.slice(Given.change(), ticket: ticket), at: Given.now)
+        guard case .ticket(_, .blocked(let blockage))? = events.last else {
+            Issue.record("the second time does not ask a person")
+            return
+        }
+        #expect(
+            blockage.reason == "C-1 begins at bbbbbbbbbb and has no commit in common with main again. "
+                + "Look at branch skein/T-1, then `skein ticket reopen T-1`.")
+    }
+
     @Test("a change of which all is there already is landed", arguments: [false, true])
     func nothingToLand(isGating: Bool) throws {
         let command = RecordNothingToLand(change: Given.change, target: Given.commit)
