@@ -21,6 +21,7 @@ extension Rejection {
         case staleToken = "stale_token"
         case runEnded = "run_ended"
         case changeMoved = "change_moved"
+        case badCommit = "bad_commit"
         case gatesMissing = "gates_missing"
         case tooManyLabels = "too_many_labels"
 
@@ -29,7 +30,8 @@ extension Rejection {
             case .unknownTicket, .unknownAgent, .unknownProject, .unknownRun, .unknownChange:
                 .notFound
             case .emptyTitle, .emptyText, .textTooLong, .controlCharacter, .blockerCycle, .parentCycle, .managerCycle,
-                .projectRequired, .agentRefusesProject, .gatesMissing, .tooManyLabels:
+                .projectRequired, .agentRefusesProject, .gatesMissing, .badCommit,
+                .tooManyLabels:
                 .invalid
             case .ticketClosed, .ticketNotWaiting, .ticketNotReady, .staleToken,
                 .runEnded, .changeMoved:

@@ -145,6 +145,10 @@ extension BeginPublishing: Performable {
     public func slice(_ transaction: any Transaction) throws -> ChangeSlice { try transaction.changeSlice(change) }
 }
 
+extension RefuteLanding: Performable {
+    public func slice(_ transaction: any Transaction) throws -> ChangeSlice { try transaction.changeSlice(change) }
+}
+
 extension ConfirmLanding: Performable {
     public func slice(_ transaction: any Transaction) throws -> ChangeSlice { try transaction.changeSlice(change) }
 }

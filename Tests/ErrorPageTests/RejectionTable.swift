@@ -22,9 +22,10 @@ extension Rejection.Code {
         case .ticketClosed: "The ticket is done or cancelled and stays so: create a new one for more work."
         case .ticketNotWaiting: "Nothing holds the ticket up, so there is nothing to release."
         case .ticketNotReady: "Something is in the way of a start; the sentence says what, as `skein why` does."
-        case .staleToken: "Another server has taken the run over: this write changes nothing."
+        case .staleToken: "Another server has taken the run or the workspace over: this write changes nothing."
         case .runEnded: "The run has ended; what it writes changes nothing."
         case .changeMoved: "The change is no longer where the request saw it: look again with `skein queue`."
+        case .badCommit: "What was submitted is not the full name of a commit: 40 or 64 hexadecimal digits."
         case .gatesMissing: "A project without a gate could prove nothing: add one under `gates`."
         case .tooManyLabels: "A ticket carries at most 32 labels of 64 bytes each."
         }

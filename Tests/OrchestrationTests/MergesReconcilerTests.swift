@@ -1,6 +1,7 @@
 import Domain
 import Orchestration
 import Storage
+import Synchronization
 import TestKit
 import Testing
 
@@ -50,6 +51,31 @@ struct MergesReconcilerTests {
         #expect(office.world.violations == [])
     }
 
+    @Test("a change of which nobody knows whether it landed is looked at again; one that was refused is held")
+    func unsettled() async throws {
+        let office = try await Office()
+        let ticket = try await office.create("unlucky")
+        let landing = DirectedLanding(
+            FakeLanding(office.world),
+            [.failure(WorldFailure("no network")), .success(.refused(reason: "not allowed"))])
+        let server = TestServer(store: office.store, world: office.world, clock: office.clock, landing: landing)
+        try await server.during { engine in
+            try await TestServer.wait(engine) { try $0.queue().first?.state.word == "publishing" }
+            while try await office.store.read({ try $0.heldChanges().isEmpty }) {
+                office.clock.advance(by: .seconds(5))
+                await Task.yield()
+            }
+            let held = try #require(try await office.store.read { try $0.heldChanges().first })
+            #expect(held.state == .held(reason: "not allowed"))
+            try await engine.perform(ReopenTicket(ticket: ticket), by: .person("test"))
+            try await TestServer.wait(engine) { try $0.allTickets(are: ["done"]) }
+        }
+        #expect(landing.left == 0)
+        #expect(office.world.landed.count == 1)
+        #expect(try await office.runs().count == 1)
+        #expect(try await office.journal().faults == [])
+    }
+
     @Test("changes land in the order they were submitted, each on top of the one before")
     func order() async throws {
         let office = try await Office(maxRuns: 3)
@@ -63,5 +89,46 @@ struct MergesReconcilerTests {
         }
         #expect(landed == office.world.landed)
         #expect(landed.count == 9)
+    }
+}
+
+/// A landing site whose first publications end as they are told to, without moving anything, and that lets something
+/// happen while a gate runs.
+private final class DirectedLanding: LandingSite {
+    private let landing: FakeLanding
+    private let answers: Mutex<[Result<Publication, WorldFailure>]>
+    private let meanwhile: @Sendable (Change) async throws -> Void
+
+    init(
+        _ landing: FakeLanding, _ answers: [Result<Publication, WorldFailure>] = [],
+        meanwhile: @escaping @Sendable (Change) async throws -> Void = { _ in }
+    ) {
+        self.landing = landing
+        self.answers = Mutex(answers)
+        self.meanwhile = meanwhile
+    }
+
+    var left: Int { answers.withLock(\.count) }
+
+    func candidate(for change: Change, in project: Project) async throws -> CandidateOutcome {
+        try await landing.candidate(for: change, in: project)
+    }
+
+    func run(
+        _ gate: Gate, on candidate: Change.Candidate, for change: Change, in project: Project
+    ) async throws -> GateResult {
+        try await meanwhile(change)
+        return try await landing.run(gate, on: candidate, for: change, in: project)
+    }
+
+    func commit(
+        _ candidate: Change.Candidate, of change: Change, for work: Work, in project: Project
+    ) async throws -> String {
+        try await landing.commit(candidate, of: change, for: work, in: project)
+    }
+
+    func publish(_ commit: String, over target: String, in project: Project) async throws -> Publication {
+        if let answer = answers.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) { return try answer.get() }
+        return try await landing.publish(commit, over: target, in: project)
     }
 }

@@ -51,7 +51,10 @@ public struct HoldChange: Command {
     }
 
     public func decide(_ slice: ChangeSlice, at now: Instant) throws(Rejection) -> [Event] {
-        _ = try slice.require(change, \.isActive)
+        // Once publishing was begun the branch may have moved: only what git shows of it ends that.
+        _ = try slice.require(change) { state in
+            if case .publishing = state { false } else { state.isActive }
+        }
         return [.change(change, .held(reason: reason))]
     }
 }

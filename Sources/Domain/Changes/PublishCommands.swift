@@ -20,6 +20,26 @@ public struct BeginPublishing: Command {
     }
 }
 
+/// Git proved that the commit is not on the target branch, and it cannot be brought there: a person is asked.
+public struct RefuteLanding: Command {
+    public let change: Change.ID
+    public let commit: String
+    public let reason: String
+
+    public init(change: Change.ID, commit: String, reason: String) {
+        self.change = change
+        self.commit = commit
+        self.reason = reason
+    }
+
+    public func decide(_ slice: ChangeSlice, at now: Instant) throws(Rejection) -> [Event] {
+        _ = try slice.require(change) { state in
+            if case .publishing(_, commit) = state { true } else { false }
+        }
+        return [.change(change, .held(reason: reason))]
+    }
+}
+
 /// Git proved that the commit is reachable from the target branch: the ticket is done.
 public struct ConfirmLanding: Command {
     public let change: Change.ID

@@ -56,20 +56,27 @@ public final class MergesReconciler: Service {
         } catch let rejection as Rejection {
             engine.logger.debug("\(action): \(rejection)")
         } catch {
-            await hold(action.change, "\(error)")
+            await giveUp(action, "\(error)")
         }
         busy.withLock { _ = $0.remove(action.change) }
         engine.feed.wake()
     }
 
-    /// A failure of the world: the change waits for a person, the queue goes on with the next one.
-    private func hold(_ change: Change.ID, _ reason: String) async {
+    /// A failure of the world: the change waits for a person, the queue goes on with the next one. Only a change that
+    /// may have landed is looked at until that is known: to ask a person meanwhile would be to let them cancel it.
+    private func giveUp(_ action: MergeAction, _ reason: String) async {
+        let change = action.change
         do {
-            try await engine.perform(HoldChange(change: change, reason: reason), by: actor)
+            if case .settle = action {
+                engine.logger.error("whether \(change) landed is not known, looking again in 5 s: \(reason)")
+            } else {
+                try await engine.perform(HoldChange(change: change, reason: reason), by: actor)
+                return
+            }
         } catch {
             engine.logger.error("\(change) could not be held (\(reason)): \(error)")
-            try? await engine.clock.sleep(until: engine.clock.now + .seconds(5))  // cancelled: the server ends anyway
         }
+        try? await engine.clock.sleep(until: engine.clock.now + .seconds(5))  // cancelled: the server ends anyway
     }
 
     private func perform(_ action: MergeAction) async throws {
@@ -113,6 +120,8 @@ public final class MergesReconciler: Service {
         case .targetMoved(let tip):
             let reason = "\(subject.project.definition.target) moved to \(tip.prefix(10)) meanwhile"
             try await engine.perform(RequeueChange(change: id, reason: reason), by: actor)
+        case .refused(let reason):
+            try await engine.perform(RefuteLanding(change: id, commit: commit, reason: reason), by: actor)
         }
     }
 

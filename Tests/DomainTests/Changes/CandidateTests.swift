@@ -76,6 +76,19 @@ struct CandidateTests {
             ])
     }
 
+    @Test("while the branch may be moving a change is not held; only proof that it did not move does that")
+    func heldWhilePublishing() throws {
+        let publishing = Given.slice(
+            Given.change(
+                .candidateBuilt(candidate: Given.candidate), .proven, .publishing(commit: Given.commit)))
+        let hold = HoldChange(change: Given.change, reason: "no network")
+        #expect(rejection { try hold.decide(publishing, at: Given.now) } == .changeMoved)
+        let refute = RefuteLanding(change: Given.change, commit: Given.commit, reason: "refused")
+        #expect(try refute.decide(publishing, at: Given.now) == [.change(Given.change, .held(reason: "refused"))])
+        let other = RefuteLanding(change: Given.change, commit: Given.head, reason: "refused")
+        #expect(rejection { try other.decide(publishing, at: Given.now) } == .changeMoved)
+    }
+
     @Test("a change that there is not is refused by every command of the queue")
     func unknown() {
         let slice = Given.slice(nil, ticket: nil)
@@ -89,6 +102,7 @@ struct CandidateTests {
             rejection { try HoldChange(change: id, reason: "").decide(slice, at: now) },
             rejection { try RequeueChange(change: id, reason: "").decide(slice, at: now) },
             rejection { try BeginPublishing(change: id, commit: "").decide(slice, at: now) },
+            rejection { try RefuteLanding(change: id, commit: "", reason: "").decide(slice, at: now) },
             rejection { try ConfirmLanding(change: id, commit: "").decide(slice, at: now) },
         ]
         #expect(results.allSatisfy { $0 == .unknownChange })
