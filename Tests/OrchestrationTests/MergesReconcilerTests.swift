@@ -76,6 +76,29 @@ struct MergesReconcilerTests {
         #expect(try await office.journal().faults == [])
     }
 
+    @Test("a project taken out of skein.yaml: its change waits for a person and lands when both are there again")
+    func retiredProject() async throws {
+        let office = try await Office()
+        let ticket = try await office.create("late")
+        let configuration = office.configuration
+        let emptied = Configuration(settings: configuration.settings, projects: [:], agents: configuration.agents)
+        let landing = DirectedLanding(FakeLanding(office.world)) { change in
+            guard change.candidates == 1 else { return }
+            try await office.store.perform(ApplyConfiguration(emptied), by: .person("test"), at: office.clock.now)
+        }
+        let server = TestServer(store: office.store, world: office.world, clock: office.clock, landing: landing)
+        try await server.during { engine in
+            try await TestServer.wait(engine) { try !$0.heldChanges().isEmpty }
+            let explanation = try await engine.explain(ticket)
+            #expect(explanation.reasons.last?.sentence.contains("project web is not in skein.yaml any more") == true)
+            #expect(office.world.landed == [])
+            try await engine.perform(ApplyConfiguration(configuration), by: .person("test"))
+            try await engine.perform(ReopenTicket(ticket: ticket), by: .person("test"))
+            try await TestServer.wait(engine) { try $0.allTickets(are: ["done"]) }
+        }
+        #expect(office.world.landed.count == 1)
+    }
+
     @Test("changes land in the order they were submitted, each on top of the one before")
     func order() async throws {
         let office = try await Office(maxRuns: 3)

@@ -9,9 +9,10 @@ public struct BeginPublishing: Command {
     }
 
     public func decide(_ slice: ChangeSlice, at now: Instant) throws(Rejection) -> [Event] {
-        _ = try slice.require(change) { state in
+        let (record, _) = try slice.require(change) { state in
             if case .proven = state { true } else { false }
         }
+        if slice.project?.isRetired == true { return [.change(change, .held(reason: record.retirement))] }
         let gates = slice.project?.definition.gates ?? []
         guard !gates.isEmpty, gates.allSatisfy(slice.passed.contains) else {
             return [.change(change, .requeued(reason: "the project's gates changed"))]

@@ -107,6 +107,8 @@ public final class MergesReconciler: Service {
             try await engine.perform(BeginPublishing(change: id, commit: commit), by: actor)
         case .settle:
             try await settle(subject)
+        case .hold(_, let reason):
+            try await engine.perform(HoldChange(change: id, reason: reason), by: actor)
         }
     }
 
