@@ -11,6 +11,7 @@ extension Rejection {
         case emptyText = "empty_text"
         case controlCharacter = "control_character"
         case blockerCycle = "blocker_cycle"
+        case blockerCancelled = "blocker_cancelled"
         case parentCycle = "parent_cycle"
         case managerCycle = "manager_cycle"
         case projectRequired = "project_required"
@@ -33,7 +34,7 @@ extension Rejection {
                 .projectRequired, .agentRefusesProject, .gatesMissing, .badCommit,
                 .tooManyLabels:
                 .invalid
-            case .ticketClosed, .ticketNotWaiting, .ticketNotReady, .staleToken,
+            case .blockerCancelled, .ticketClosed, .ticketNotWaiting, .ticketNotReady, .staleToken,
                 .runEnded, .changeMoved:
                 .conflict
             }

@@ -27,6 +27,29 @@ import Testing
         #expect(verdict.status == 0 && verdict.output.hasPrefix("whole: "), "\(verdict)")
     }
 
+    @Test func editing() async throws {
+        let yard = try await Yard()
+        #expect(try await yard.skein("init").status == 0)
+        #expect(try await yard.skein("ticket", "create", "whole").status == 0)
+        #expect(try await yard.skein("ticket", "create", "part", "--agent", "ada").status == 0)
+        func edit(_ arguments: String...) async throws -> [String: Any] {
+            let outcome = try await Binary.run(["ticket", "edit", "2", "--json"] + arguments, in: yard.repository)
+            return try outcome.fields()
+        }
+        let below = try await edit("--parent", "1")
+        #expect(below["parent"] as? String == "T-1" && below["assignee"] as? String == "ada")
+        // Its agent is gone: the rest can be edited all the same, and somebody else can have it.
+        try FileManager.default.removeItem(atPath: "\(yard.repository)/agents/ada.md")
+        let files = try String(contentsOfFile: "\(yard.repository)/skein.yaml", encoding: .utf8)
+        try yard.write(files.replacing("agent: ada", with: "agent: grace"), to: "skein.yaml")
+        let renamed = try await edit("--title", "piece")
+        #expect(renamed["title"] as? String == "piece" && renamed["assignee"] as? String == "ada")
+        let free = try await edit("--no-agent", "--no-parent")
+        #expect(free["assignee"] == nil && free["parent"] == nil, "\(free)")
+        let both = try await yard.skein("ticket", "edit", "2", "--agent", "ada", "--no-agent")
+        #expect(both.status == 64 && both.errors.contains("Use --agent or --no-agent, not both."), "\(both)")
+    }
+
     @Test(arguments: [
         ["ticket", "list"], ["ticket", "show", "1"], ["agent", "list"], ["agent", "show", "ada"], ["runs"], ["queue"],
         ["why", "1"], ["journal"], ["journal", "--verify"], ["pause"], ["resume"], ["sync"], ["doctor"], ["version"],

@@ -15,6 +15,8 @@ extension Rejection.Code {
         case .controlCharacter:
             "A text holds the character U+0000, or a title or label a line break or another control character."
         case .blockerCycle: "The blocker already waits for this ticket, so that neither would ever start."
+        case .blockerCancelled:
+            "The blocker was cancelled, so that the ticket would wait for ever: leave it out, or name its replacement."
         case .parentCycle: "The parent is below this ticket."
         case .managerCycle: "The agents' managers go in a circle: remove one `manager`."
         case .projectRequired: "There is more than one project: name the ticket's."
