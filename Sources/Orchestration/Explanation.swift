@@ -22,12 +22,14 @@ extension Engine {
         let now = clock.now
         return try await store.read { transaction in
             guard let ticket = try transaction.ticket(id) else { throw Rejection.unknown(id) }
-            return Explanation(ticket: ticket, reasons: try reasons(ticket, transaction, at: now))
+            return Explanation(ticket: ticket, reasons: try reasons(ticket, transaction, isAtWork: isAtWork, at: now))
         }
     }
 }
 
-private func reasons(_ ticket: Ticket, _ transaction: any Transaction, at now: Instant) throws -> [Explanation.Reason] {
+private func reasons(
+    _ ticket: Ticket, _ transaction: any Transaction, isAtWork: Bool, at now: Instant
+) throws -> [Explanation.Reason] {
     let obstacles = ticket.obstacles(
         try transaction.capacity(), cancelledBlockers: try transaction.cancelledBlockers(of: ticket.id), at: now)
     var found = obstacles.map { Explanation.Reason(code: $0.code, sentence: $0.sentence(at: now)) }
@@ -37,7 +39,10 @@ private func reasons(_ ticket: Ticket, _ transaction: any Transaction, at now: I
     case .inProgress(let id):
         if let run = try transaction.run(id) { found.append(reason(run, at: now)) }
     case .todo where found.isEmpty:
-        found.append(Explanation.Reason(code: "starting", sentence: "Nothing is in the way: it starts this moment."))
+        found.append(
+            isAtWork
+                ? .init(code: "starting", sentence: "Nothing is in the way: it starts this moment.")
+                : .init(code: "no_server", sentence: "No server runs: `skein up` starts one, and this ticket."))
     case .done:
         if let landed = try transaction.changes(of: ticket.id).last, case .landed(let commit) = landed.state {
             found.append(.init(code: "landed", sentence: "\(landed.id) landed as commit \(commit.prefix(10))."))

@@ -51,7 +51,7 @@ extension LocalWorkspace {
         guard let record = state.server(), record.isBrief != true, let token = try? state.readToken() else {
             return nil
         }
-        let client = Client(address: Address(host: record.host, port: record.port), token: token)
+        let client = Client(address: record.address, token: token)
         do {
             // One that does not say even this is stopped or of another kind: the lock tells which.
             let health: [String: String] = try await client.waiting(.seconds(15)).get("/api/v1/health")

@@ -85,7 +85,7 @@ struct LinkVerb: AsyncParsableCommand {
             throw CommandFailure(.world, "No server runs here: `skein up` starts one and prints a link.")
         }
         let code: LoginCodeBody = try await client.post("/api/v1/login-codes", ReasonRequestBody())
-        let link = "http://\(record.host):\(record.port)/login?code=\(code.code)"
+        let link = "\(record.address)/login?code=\(code.code)"
         options.print(["link": link]) { link }
     }
 }

@@ -35,8 +35,8 @@ public struct FinishGate: Command {
 
     private func cannotRun(_ ticket: Ticket) -> String {
         let output = result.output.isEmpty ? "" : " (\(result.output.suffix(200)))"
-        return "gate \(result.gate.name) could not run\(output). Mend `gates` in skein.yaml, "
-            + "then `skein ticket reopen \(ticket.id)`."
+        return "gate \(result.gate.name) could not run\(output). Mend `gates` in skein.yaml (without that file: give "
+            + "another gate with `skein run --gate`), then `skein ticket reopen \(ticket.id)`."
     }
 }
 
