@@ -20,18 +20,10 @@ public final class MergesReconciler: Service {
 
     /// Runs until shut down; a step that was under way is taken up by the next server.
     public func run() async throws {
-        try await withThrowingDiscardingTaskGroup { group in
-            let (orders, order) = AsyncStream<MergeAction>.makeStream()
-            group.addTask { [engine] in
-                defer { order.finish() }
-                try await reconcileForever(wakeups: engine.feed.wakeups(), clock: engine.clock) { [self] in
-                    await reconcile { order.yield($0) }
-                }
-            }
-            for await action in orders {
-                group.addTask { await self.carryOut(action) }
-            }
-            group.cancelAll()
+        try await engine.reconcileForever { [self] in
+            await reconcile($0)
+        } carryOut: { [self] in
+            await carryOut($0)
         }
     }
 

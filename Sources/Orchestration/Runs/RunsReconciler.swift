@@ -20,18 +20,10 @@ public final class RunsReconciler: Service {
     public func run() async throws {
         // Read once: a server that another has followed must not pass for that one.
         let epoch = try await engine.store.read { try $0.workspace().epoch }
-        try await withThrowingDiscardingTaskGroup { group in
-            let (orders, order) = AsyncStream<Run.ID>.makeStream()
-            group.addTask { [engine] in
-                defer { order.finish() }
-                try await reconcileForever(wakeups: engine.feed.wakeups(), clock: engine.clock) { [self] in
-                    await reconcile(epoch) { order.yield($0) }
-                }
-            }
-            for await run in orders {
-                group.addTask { await self.supervise(run) }
-            }
-            group.cancelAll()
+        try await engine.reconcileForever { [self] in
+            await reconcile(epoch, $0)
+        } carryOut: { [self] in
+            await supervise($0)
         }
     }
 
