@@ -5,11 +5,20 @@ import Wire
 public struct Client: Sendable {
     private let address: Address
     private let token: String
+    private var patience: Patience
 
     /// - Parameter address: where the server listens, such as `http://127.0.0.1:7420`.
-    public init(address: Address, token: String) {
+    public init(address: Address, token: String, patience: Patience = Patience()) {
         self.address = address
         self.token = token
+        self.patience = patience
+    }
+
+    /// The same client, with another limit on the time that an answer takes.
+    public func waiting(_ answer: Duration) -> Client {
+        var client = self
+        client.patience.answer = answer
+        return client
     }
 
     /// What a server answered that is no success.
@@ -35,28 +44,49 @@ public struct Client: Sendable {
         _ = try await answer("POST", path, query: [:], body: try JSONEncoder().encode(body))
     }
 
-    /// Server-sent events until the server or the caller ends the stream.
+    /// Server-sent events until the server or the caller ends the stream. A connection that has gone silent is made
+    /// anew, after the last event; one that never said anything is an error.
     ///
     /// At most 10,000 events wait for a reader; one that falls further behind gets an error, never a gap.
     public func events(after revision: Int64) -> AsyncThrowingStream<ServerEvent, any Error> {
-        let request = request("GET", "/api/v1/events", query: ["after": "\(revision)"], body: nil)
-        return AsyncThrowingStream(bufferingPolicy: .bufferingOldest(10_000)) { continuation in
+        AsyncThrowingStream(bufferingPolicy: .bufferingOldest(10_000)) { continuation in
             let task = Task {
-                var parser = EventParser()
+                var last = "\(revision)"
                 do {
-                    let refusal = try await Exchange.stream(request, at: address) { bytes in
-                        for event in try parser.feed(bytes) {
-                            if case .dropped = continuation.yield(event) {
-                                throw Unreachable("the reader of the events of \(address) is 10,000 events behind.")
-                            }
-                        }
-                    }
-                    continuation.finish(throwing: refusal.map(failure))
+                    while try await follow(after: &last, continuation) {}
+                    continuation.finish()
                 } catch {
                     continuation.finish(throwing: error)
                 }
             }
             continuation.onTermination = { _ in task.cancel() }
+        }
+    }
+
+    /// Hands on what one connection brings. True when it fell silent, so that the next one goes on after `last`.
+    private func follow(
+        after last: inout String, _ continuation: AsyncThrowingStream<ServerEvent, any Error>.Continuation
+    ) async throws -> Bool {
+        let request = request("GET", "/api/v1/events", query: ["after": last], body: nil)
+        var parser = EventParser()
+        var hasBegun = false
+        do {
+            let refusal = try await Exchange.stream(request, at: address) { bytes in
+                hasBegun = true
+                for event in try parser.feed(bytes) {
+                    last = event.id ?? last
+                    if case .dropped = continuation.yield(event) {
+                        throw Unreachable("the reader of the events of \(address) is 10,000 events behind.")
+                    }
+                }
+            }
+            if let refusal { throw failure(refusal) }
+            return false
+        } catch is OutOfPatience {
+            if hasBegun { return true }
+            throw Unreachable(
+                "\(address) takes connections and has said nothing for \(patience.silence.seconds): it is stopped or "
+                    + "overloaded. Look at where `skein up` runs.")
         }
     }
 
@@ -88,7 +118,7 @@ public struct Client: Sendable {
     private func request(_ method: String, _ path: String, query: [String: String], body: Data?) -> OutgoingRequest {
         let pairs = query.sorted { $0.key < $1.key }.map { "\(Self.escape($0.key))=\(Self.escape($0.value))" }
         let target = pairs.isEmpty ? path : "\(path)?\(pairs.joined(separator: "&"))"
-        return OutgoingRequest(method: method, target: target, token: token, body: body)
+        return OutgoingRequest(method: method, target: target, token: token, body: body, patience: patience)
     }
 
     private static func escape(_ text: String) -> String {

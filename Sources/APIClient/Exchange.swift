@@ -9,6 +9,7 @@ struct OutgoingRequest: Sendable {
     let target: String
     let token: String
     let body: Data?
+    let patience: Patience
 }
 
 /// One request and its answer on a connection of its own.
@@ -34,18 +35,28 @@ enum Exchange {
     /// Sends `request` and collects the answer, at most 64 MiB of it.
     static func once(_ request: OutgoingRequest, at address: Address) async throws -> Answer {
         var answer = Answer(status: 0, body: Data())
-        try await perform(request, at: address) { part in try answer.take(part, from: address) }
+        do {
+            try await perform(request, at: address, .whole(request.patience.answer)) { part in
+                try answer.take(part, from: address)
+            }
+        } catch is OutOfPatience {
+            let effect = request.method == "GET" ? "" : " Look whether the request took effect before you repeat it."
+            throw Unreachable(
+                "\(address) has not answered for \(request.patience.answer.seconds): it is stopped or overloaded. "
+                    + "Look at where `skein up` runs, and start it again if it does not go on.\(effect)")
+        }
         return answer
     }
 
     /// Sends `request` and hands on the answer's bytes as they come.
     ///
     /// - Returns: the whole answer when it is no success; else nil, when the server has ended it.
+    /// - Throws: `OutOfPatience` when nothing has come for a while.
     static func stream(
         _ request: OutgoingRequest, at address: Address, _ receive: (ByteBufferView) throws -> Void
     ) async throws -> Answer? {
         var answer = Answer(status: 0, body: Data())
-        try await perform(request, at: address) { part in
+        try await perform(request, at: address, .silence(request.patience.silence)) { part in
             if case .body(let buffer) = part, answer.status == 200 {
                 try receive(buffer.readableBytesView)
             } else {
@@ -56,9 +67,10 @@ enum Exchange {
     }
 
     private static func perform(
-        _ request: OutgoingRequest, at address: Address, _ receive: (HTTPClientResponsePart) throws -> Void
+        _ request: OutgoingRequest, at address: Address, _ limit: Limit,
+        _ receive: (HTTPClientResponsePart) throws -> Void
     ) async throws {
-        let channel = try await connect(to: address)
+        let channel = try await connect(to: address, limit)
         do {
             try await channel.executeThenClose { inbound, outbound in
                 do {
@@ -85,13 +97,14 @@ enum Exchange {
     }
 
     private static func connect(
-        to address: Address
+        to address: Address, _ limit: Limit
     ) async throws -> NIOAsyncChannel<HTTPClientResponsePart, HTTPClientRequestPart> {
         do {
             return try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
                 .connectTimeout(.seconds(5))
                 .connect(host: address.host, port: address.port) { channel in
                     channel.eventLoop.makeCompletedFuture {
+                        try channel.pipeline.syncOperations.addHandler(Watchdog(limit))
                         try channel.pipeline.syncOperations.addHTTPClientHandlers()
                         return try NIOAsyncChannel(wrappingChannelSynchronously: channel)
                     }
@@ -113,4 +126,9 @@ enum Exchange {
         return HTTPRequestHead(
             version: .http1_1, method: HTTPMethod(rawValue: request.method), uri: request.target, headers: headers)
     }
+}
+
+extension Duration {
+    /// For people: `60 s`.
+    var seconds: String { "\(components.seconds) s" }
 }

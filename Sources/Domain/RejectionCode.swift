@@ -11,6 +11,7 @@ extension Rejection {
         case emptyText = "empty_text"
         case controlCharacter = "control_character"
         case blockerCycle = "blocker_cycle"
+        case blockerCancelled = "blocker_cancelled"
         case parentCycle = "parent_cycle"
         case managerCycle = "manager_cycle"
         case projectRequired = "project_required"
@@ -21,6 +22,7 @@ extension Rejection {
         case staleToken = "stale_token"
         case runEnded = "run_ended"
         case changeMoved = "change_moved"
+        case badCommit = "bad_commit"
         case gatesMissing = "gates_missing"
         case tooManyLabels = "too_many_labels"
         case unknownRequest = "unknown_request"
@@ -34,11 +36,10 @@ extension Rejection {
                 .unknownRequest:
                 .notFound
             case .emptyTitle, .emptyText, .textTooLong, .controlCharacter, .blockerCycle, .parentCycle, .managerCycle,
-                .projectRequired, .agentRefusesProject, .gatesMissing, .tooManyLabels,
-                .answerUnfit:
+                .projectRequired, .agentRefusesProject, .gatesMissing, .badCommit, .tooManyLabels, .answerUnfit:
                 .invalid
-            case .ticketClosed, .ticketNotWaiting, .ticketNotReady, .staleToken,
-                .runEnded, .changeMoved, .requestClosed, .runNotReached:
+            case .blockerCancelled, .ticketClosed, .ticketNotWaiting, .ticketNotReady, .staleToken, .runEnded,
+                .changeMoved, .requestClosed, .runNotReached:
                 .conflict
             }
         }

@@ -10,6 +10,8 @@ public struct Engine: Sendable {
     public let logger: Logger
     /// The workspace's state folder, `.skein`.
     public let stateFolder: String
+    /// Whether reconcilers work with it; otherwise nothing starts or lands, and explanations say so.
+    public var isAtWork = true
 
     public init(store: any Store, clock: any WallClock, feed: JournalFeed, logger: Logger, stateFolder: String) {
         self.store = store

@@ -22,12 +22,14 @@ extension Engine {
         let now = clock.now
         return try await store.read { transaction in
             guard let ticket = try transaction.ticket(id) else { throw Rejection.unknown(id) }
-            return Explanation(ticket: ticket, reasons: try reasons(ticket, transaction, at: now))
+            return Explanation(ticket: ticket, reasons: try reasons(ticket, transaction, isAtWork: isAtWork, at: now))
         }
     }
 }
 
-private func reasons(_ ticket: Ticket, _ transaction: any Transaction, at now: Instant) throws -> [Explanation.Reason] {
+private func reasons(
+    _ ticket: Ticket, _ transaction: any Transaction, isAtWork: Bool, at now: Instant
+) throws -> [Explanation.Reason] {
     let obstacles = ticket.obstacles(
         try transaction.capacity(), cancelledBlockers: try transaction.cancelledBlockers(of: ticket.id), at: now)
     var found = obstacles.map { Explanation.Reason(code: $0.code, sentence: $0.sentence(at: now)) }
@@ -39,7 +41,10 @@ private func reasons(_ ticket: Ticket, _ transaction: any Transaction, at now: I
         found += try cameBack(ticket, transaction)
     case .todo:
         if found.isEmpty {
-            found.append(.init(code: "starting", sentence: "Nothing is in the way: it starts this moment."))
+            found.append(
+                isAtWork
+                    ? .init(code: "starting", sentence: "Nothing is in the way: it starts this moment.")
+                    : .init(code: "no_server", sentence: "No server runs: `skein up` starts one, and this ticket."))
         }
         found += try cameBack(ticket, transaction)
     case .done:
@@ -95,7 +100,10 @@ extension Change {
         case .publishing(_, let commit): "\(id) is being published as \(commit.prefix(10))."
         case .landed(let commit): "\(id) landed as \(commit.prefix(10))."
         case .rejected(let evidence): "\(id) did not pass gate \(evidence.gate)."
-        case .conflicted(let files): "\(id) conflicts with the target in \(files.prefix(5).joined(separator: ", "))."
+        case .conflicted(_, let root?):
+            "\(id) has no commit in common with the target: its history begins at \(root.prefix(10))."
+        case .conflicted(let files, nil):
+            "\(id) conflicts with the target in \(files.prefix(5).joined(separator: ", "))."
         case .held(let reason): "\(id) is held: \(reason)"
         case .withdrawn: "\(id) was withdrawn."
         }

@@ -68,9 +68,11 @@ extension Transaction {
         let heads = try changes(
             where: "id IN (SELECT min(id) FROM change WHERE \(Self.active) GROUP BY project) ORDER BY id", [])
         return try heads.map { change in
-            QueueHead(
-                change: change, gates: try project(change.project)?.definition.gates ?? [],
-                passed: try change.state.candidate.map { try passedGates(on: $0.tree) } ?? [])
+            let project = try project(change.project)
+            return QueueHead(
+                change: change, gates: project?.definition.gates ?? [],
+                passed: try change.state.candidate.map { try passedGates(on: $0.tree) } ?? [],
+                isRetired: project?.isRetired ?? true)
         }
     }
 
@@ -142,6 +144,10 @@ extension RequeueChange: Performable {
 }
 
 extension BeginPublishing: Performable {
+    public func slice(_ transaction: any Transaction) throws -> ChangeSlice { try transaction.changeSlice(change) }
+}
+
+extension RefuteLanding: Performable {
     public func slice(_ transaction: any Transaction) throws -> ChangeSlice { try transaction.changeSlice(change) }
 }
 

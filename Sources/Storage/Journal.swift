@@ -11,21 +11,22 @@ extension Transaction {
         let columns = try EventColumns(event)
         let last = try rows("SELECT revision, hash FROM workspace", [])[0]
         let position = last.integer(0) + 1
-        let unsealed = JournalEntry(
-            position: position, at: now, actor: actor.description, cause: cause, event: event, hash: "")
-        let hash = unsealed.seal(after: last.text(1), columns)
+        var entry = JournalEntry(
+            position: position, at: now, actor: actor.description, cause: cause, event: event,
+            size: columns.payload.utf8.count)
+        entry.hash = entry.seal(after: last.text(1), columns)
         try run(
             """
             INSERT INTO journal (position, at, actor, cause, noun, subject, name, payload, hash)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
-                .integer(position), .instant(now), .text(unsealed.actor), .optional(cause) { .integer($0) },
-                .text(columns.noun), .text(columns.subject), .text(columns.name), .text(columns.payload), .text(hash),
+                .integer(position), .instant(now), .text(entry.actor), .optional(cause) { .integer($0) },
+                .text(columns.noun), .text(columns.subject), .text(columns.name), .text(columns.payload),
+                .text(entry.hash),
             ])
-        try run("UPDATE workspace SET revision = ?, hash = ?", [.integer(position), .text(hash)])
-        return JournalEntry(
-            position: position, at: now, actor: unsealed.actor, cause: cause, event: event, hash: hash)
+        try run("UPDATE workspace SET revision = ?, hash = ?", [.integer(position), .text(entry.hash)])
+        return entry
     }
 
     /// Up to `limit` entries after `position`, in order.
@@ -36,9 +37,10 @@ extension Transaction {
             WHERE position > ? ORDER BY position LIMIT ?
             """, [.integer(position), .integer(Int64(limit))]
         ).map { row in
-            JournalEntry(
+            let columns = row.eventColumns
+            return JournalEntry(
                 position: row.integer(0), at: row.instant(1), actor: row.text(2), cause: row.optionalInteger(3),
-                event: try row.eventColumns.event(), hash: row.text(8))
+                event: try columns.event(), size: columns.payload.utf8.count, hash: row.text(8))
         }
     }
 }

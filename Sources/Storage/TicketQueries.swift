@@ -60,12 +60,17 @@ extension Transaction {
         return Set(found.map { Ticket.ID(number: $0.integer(0)) })
     }
 
-    /// Those of `tickets` that exist, each with whether it is done.
-    private func areDone(_ tickets: some Sequence<Ticket.ID>) throws -> [Ticket.ID: Bool] {
-        var found: [Ticket.ID: Bool] = [:]
+    /// Those of `tickets` that exist.
+    private func blockers(_ tickets: some Sequence<Ticket.ID>) throws -> [Ticket.ID: TicketContext.Blocker] {
+        var found: [Ticket.ID: TicketContext.Blocker] = [:]
         for id in tickets {
             let state = try rows("SELECT state FROM ticket WHERE id = ?", [.id(id)]).first
-            if let state { found[id] = state.text(0) == "done" }
+            switch state?.text(0) {
+            case nil: break
+            case "done": found[id] = .done
+            case "cancelled": found[id] = .cancelled
+            default: found[id] = .open
+            }
         }
         return found
     }
@@ -74,7 +79,7 @@ extension Transaction {
         TicketContext(
             project: try project(content.project), assignee: try content.assignee.flatMap { try agent($0) },
             knownProjects: try knownProjects(), knownAgents: try knownAgents(),
-            blockers: try areDone(content.blockers.prefix(2000)),
+            blockers: try blockers(content.blockers.prefix(2000)),
             parentExists: try content.parent.flatMap { try ticket($0) } != nil,
             aboveParent: try content.parent.map { try ancestors(of: $0) } ?? [])
     }

@@ -8,18 +8,22 @@ import Storage
 public struct TestServer: Sendable {
     public let engine: Engine
     private let world: FakeWorld
-    private let verdict: @Sendable (Change) -> GateResult.Verdict
+    private let landing: any LandingSite
 
     public init(
         store: any Store, world: FakeWorld, clock: any WallClock,
         verdict: @escaping @Sendable (Change) -> GateResult.Verdict = { _ in .passed }
     ) {
+        self.init(store: store, world: world, clock: clock, landing: FakeLanding(world, verdict: verdict))
+    }
+
+    public init(store: any Store, world: FakeWorld, clock: any WallClock, landing: any LandingSite) {
         var logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         logger.logLevel = .critical
         engine = Engine(
             store: store, clock: clock, feed: JournalFeed(store: store), logger: logger, stateFolder: "/nowhere")
         self.world = world
-        self.verdict = verdict
+        self.landing = landing
     }
 
     /// Serves while `body` runs, then shuts down as a server does that is told to stop.
@@ -31,7 +35,7 @@ public struct TestServer: Sendable {
         let supervisor = RunSupervisor(engine: engine, worktrees: worktrees, harness: { _ in FakeHarness(world) })
         let services: [any Service] = [
             engine.feed, RunsReconciler(engine: engine, supervisor: supervisor),
-            MergesReconciler(engine: engine, landing: FakeLanding(world, verdict: verdict), worktrees: worktrees),
+            MergesReconciler(engine: engine, landing: landing, worktrees: worktrees),
         ]
         return try await withThrowingTaskGroup(of: Void.self) { group in
             for service in services { group.addTask { try await service.run() } }

@@ -31,20 +31,24 @@ public struct CreateTicketBody: Codable, Hashable, Sendable {
 public struct EditTicketBody: Codable, Hashable, Sendable {
     public var title: String?
     public var body: String?
+    /// Empty: nobody in particular.
     public var assignee: String?
     public var priority: String?
     public var labels: [String]?
+    /// Empty: none.
+    public var parent: String?
     public var blockers: [String]?
 
     public init(
         title: String? = nil, body: String? = nil, assignee: String? = nil, priority: String? = nil,
-        labels: [String]? = nil, blockers: [String]? = nil
+        labels: [String]? = nil, parent: String? = nil, blockers: [String]? = nil
     ) {
         self.title = title
         self.body = body
         self.assignee = assignee
         self.priority = priority
         self.labels = labels
+        self.parent = parent
         self.blockers = blockers
     }
 }

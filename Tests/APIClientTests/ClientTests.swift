@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import Synchronization
 import Testing
 import Wire
 
@@ -120,6 +121,79 @@ import Wire
         #expect((found.error as? Client.Refusal)?.problem.detail == "The last is 3.")
     }
 
+    private func impatient(_ port: Int) -> Client {
+        Client(
+            address: Address(host: "127.0.0.1", port: port), token: Self.token,
+            patience: Patience(answer: .milliseconds(300), silence: .milliseconds(300)))
+    }
+
+    /// The connections of a client, each answered with the next of `answers` and then left open.
+    private func againstSilence<Result: Sendable>(
+        after answers: [String], _ body: @Sendable (Client) async throws -> Result
+    ) async throws -> (result: Result, requests: [String]) {
+        let script = Script(answers)
+        let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .childChannelInitializer { channel in channel.pipeline.addHandler(Sphinx(script)) }
+            .bind(host: "127.0.0.1", port: 0).get()
+        let result = try await body(impatient(server.localAddress?.port ?? 0))
+        try await server.close()
+        return (result, script.requests)
+    }
+
+    @Test(arguments: ["", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"code\""])
+    func aServerThatDoesNotFinishItsAnswerIsSaid(answer: String) async throws {
+        let asked = try await againstSilence(after: [answer]) { client in
+            await #expect(throws: Unreachable.self) { let _: LoginCodeBody = try await client.get("/api/v1/anything") }
+        }
+        let sentence = try #require(asked.result?.description)
+        #expect(
+            sentence.contains("has not answered for 0 s: it is stopped or overloaded. Look at where `skein up` runs"))
+        #expect(!sentence.contains("took effect"))
+        let told = try await againstSilence(after: [answer]) { client in
+            await #expect(throws: Unreachable.self) { try await client.post("/api/v1/pause", PauseBody()) }
+        }
+        #expect(told.result?.description.contains("Look whether the request took effect before you repeat it.") == true)
+    }
+
+    @Test func aSilentStreamGoesOnAfterItsLastEvent() async throws {
+        let head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+        let found = try await againstSilence(after: [
+            head + "f\r\nid: 7\ndata: a\n\n\r\n", head + "6\r\n: on\n\n\r\n",
+            head + "f\r\nid: 8\ndata: b\n\n\r\n0\r\n\r\n",
+        ]) { client in
+            var events: [String] = []
+            for try await event in client.events(after: 3) { events.append(event.data) }
+            return events
+        }
+        #expect(found.result == ["a", "b"])
+        #expect(found.requests.map { $0.contains("after=7") } == [false, true, true])
+        #expect(found.requests.first?.contains("after=3") == true)
+    }
+
+    @Test func keepAlivesKeepAStream() async throws {
+        let head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+        let drops = Array(repeating: "6\r\n: on\n\n\r\n", count: 8)
+        let script = Script([head])
+        let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .childChannelInitializer { channel in
+                channel.pipeline.addHandler(Sphinx(script, drops: drops + ["9\r\ndata: x\n\n\r\n0\r\n\r\n"]))
+            }
+            .bind(host: "127.0.0.1", port: 0).get()
+        var events: [String] = []
+        for try await event in impatient(server.localAddress?.port ?? 0).events(after: 3) { events.append(event.data) }
+        try await server.close()
+        #expect(events == ["x"])
+        #expect(script.requests.count == 1)
+    }
+
+    @Test func aStreamThatNeverBeginsIsAnError() async throws {
+        let found = try await againstSilence(after: [""]) { client in
+            await #expect(throws: Unreachable.self) { for try await _ in client.events(after: 3) {} }
+        }
+        #expect(found.result?.description.contains("takes connections and has said nothing for 0 s") == true)
+        #expect(found.requests.count == 1)
+    }
+
     @Test func addressesAreWrittenAsInURLs() {
         #expect("\(Address(host: "::1", port: 7420))" == "http://[::1]:7420")
         #expect("\(Address(host: "localhost", port: 1))" == "http://localhost:1")
@@ -138,5 +212,48 @@ private final class Parrot: ChannelInboundHandler, Sendable {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: answer)), promise: nil)
         context.close(promise: nil)
+    }
+}
+
+/// What a server answers to each connection, and what it was asked.
+private final class Script: Sendable {
+    private let state: Mutex<(answers: [String], requests: [String])>
+
+    init(_ answers: [String]) { state = Mutex((answers, [])) }
+
+    var requests: [String] { state.withLock(\.requests) }
+
+    func answer(_ request: String) -> String {
+        state.withLock { state in
+            state.requests.append(request)
+            return state.answers.isEmpty ? "" : state.answers.removeFirst()
+        }
+    }
+}
+
+/// Answers from its script and then says nothing more, or `drops`, one every 100 ms; never closes.
+private final class Sphinx: ChannelInboundHandler, Sendable {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private let script: Script
+    private let drops: [String]
+
+    init(_ script: Script, drops: [String] = []) {
+        self.script = script
+        self.drops = drops
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let request = String(buffer: unwrapInboundIn(data))
+        guard request.hasPrefix("GET ") || request.hasPrefix("POST ") else { return }
+        let answer = script.answer(request)
+        if !answer.isEmpty { context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: answer)), promise: nil) }
+        let channel = context.channel
+        for (place, drop) in drops.enumerated() {
+            context.eventLoop.scheduleTask(in: .milliseconds(100 * Int64(place + 1))) {
+                channel.writeAndFlush(ByteBuffer(string: drop), promise: nil)
+            }
+        }
     }
 }

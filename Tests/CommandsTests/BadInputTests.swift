@@ -19,6 +19,31 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("make test | tee log", "| in OPTION means something to a shell only"),
+        ("make && make test", "& in OPTION means something to a shell only"),
+        ("~/bin/check", "~ in OPTION means something to a shell only"),
+        ("$HOME/check", "$ in OPTION means something to a shell only"),
+        ("make 'test", "OPTION ends inside ': close the quote."),
+        ("make test\\", "OPTION ends inside \\: close the quote."),
+        ("", "OPTION must be a program and its arguments, such as \"make test\"."),
+        (" ''", "OPTION must be a program and its arguments, such as \"make test\"."),
+    ])
+    func anOptionIsReadAsTheFilesAre(text: String, complaint: String) async throws {
+        let yard = try await Yard()
+        let agent = try yard.agent("true")
+        let before = try await yard.fingerprint()
+        for (option, arguments) in [
+            ("--gate", ["init", "--gate", text]), ("--gate", ["run", "x", "--agent", agent, "--gate", text]),
+            ("--agent", ["run", "x", "--gate", "make test", "--agent", text]),
+        ] {
+            let outcome = try await Binary.run(arguments, in: yard.repository)
+            let says = complaint.replacing("OPTION", with: option)
+            #expect(outcome.status == 2 && outcome.errors.contains(says), "\(outcome)")
+        }
+        #expect(try await yard.fingerprint() == before)
+    }
+
     static let agent = "---\ncommand: [cat]\n"
 
     @Test(arguments: [

@@ -12,7 +12,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "docs/cli.md", "docs/agents.md", "examples/shell-agent/README.md", "examples/python-agent/README.md",
+        "README.md", "docs/cli.md", "docs/agents.md", "examples/shell-agent/README.md",
+        "examples/python-agent/README.md",
     ])
     func blocksRun(document: String) async throws {
         let text = try String(contentsOf: Self.root.appendingPathComponent(document), encoding: .utf8)

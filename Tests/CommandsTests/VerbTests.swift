@@ -19,12 +19,40 @@ import Testing
                 """)
         #expect(try await yard.skein("runs").output == "no runs yet\n")
         #expect(try await yard.skein("queue").output == "the queue is empty\n")
+        let ready = try await yard.skein("why", "1", "--json")
+        let reasons = try #require(try ready.fields()["reasons"] as? [[String: Any]])
+        #expect(reasons.map { $0["code"] as? String } == ["no_server"], "\(ready)")
+        let sentence = "No server runs: `skein up` starts one, and this ticket."
+        #expect(reasons.map { $0["sentence"] as? String } == [sentence], "\(ready)")
         #expect(try await yard.skein("pause").output == "the workspace is paused: `skein resume` goes on\n")
         let why = try await yard.skein("why", "1")
         #expect(why.output == "T-1 is todo.\n- The workspace is paused: `skein resume` goes on.\n")
         #expect(try await yard.skein("ticket", "cancel", "T-1").output == "cancelled T-1\n")
         let verdict = try await yard.skein("journal", "--verify")
         #expect(verdict.status == 0 && verdict.output.hasPrefix("whole: "), "\(verdict)")
+    }
+
+    @Test func editing() async throws {
+        let yard = try await Yard()
+        #expect(try await yard.skein("init").status == 0)
+        #expect(try await yard.skein("ticket", "create", "whole").status == 0)
+        #expect(try await yard.skein("ticket", "create", "part", "--agent", "ada").status == 0)
+        func edit(_ arguments: String...) async throws -> [String: Any] {
+            let outcome = try await Binary.run(["ticket", "edit", "2", "--json"] + arguments, in: yard.repository)
+            return try outcome.fields()
+        }
+        let below = try await edit("--parent", "1")
+        #expect(below["parent"] as? String == "T-1" && below["assignee"] as? String == "ada")
+        // Its agent is gone: the rest can be edited all the same, and somebody else can have it.
+        try FileManager.default.removeItem(atPath: "\(yard.repository)/agents/ada.md")
+        let files = try String(contentsOfFile: "\(yard.repository)/skein.yaml", encoding: .utf8)
+        try yard.write(files.replacing("agent: ada", with: "agent: grace"), to: "skein.yaml")
+        let renamed = try await edit("--title", "piece")
+        #expect(renamed["title"] as? String == "piece" && renamed["assignee"] as? String == "ada")
+        let free = try await edit("--no-agent", "--no-parent")
+        #expect(free["assignee"] == nil && free["parent"] == nil, "\(free)")
+        let both = try await yard.skein("ticket", "edit", "2", "--agent", "ada", "--no-agent")
+        #expect(both.status == 64 && both.errors.contains("Use --agent or --no-agent, not both."), "\(both)")
     }
 
     @Test(arguments: [
@@ -193,6 +221,35 @@ import Testing
         #expect(first.count == 4 && first[1].hasPrefix("1 ") && first[2].hasPrefix("2 "), "\(first)")
         #expect(first.last == "more: skein journal --limit 2 --after 2")
         #expect(try await yard.skein("journal", "--json").fields()["items"] is [Any])
+    }
+
+    @Test func aGateThatCannotRunSaysWhereItIsMended() async throws {
+        let yard = try await Yard()
+        let agent = try yard.agent("cat > /dev/null; echo bye > bye.txt")
+        let held = try await yard.skein("run", "Say goodbye", "--agent", agent, "--gate", "sh -c 'exit 127'")
+        #expect(held.status == 1, "\(held)")
+        #expect(held.output.contains("give another gate with `skein run --gate`"), "\(held)")
+        let next = try await yard.skein("run", "Again", "--agent", agent, "--gate", "true")
+        #expect(next.status == 0, "\(next)")
+        #expect(try await yard.skein("ticket", "reopen", "1").status == 0)
+    }
+
+    /// `skein link` beside a server on an address that stands in brackets.
+    @Test(.enabled(if: FileManager.default.fileExists(atPath: "/proc/net/if_inet6")))
+    func linksToAnIPv6Address() async throws {
+        let yard = try await Yard()
+        #expect(try await yard.skein("init", "--gate", "true").status == 0)
+        try yard.write("---\ncommand: [cat]\n---\n", to: "agents/ada.md")
+        try yard.write("---\ncommand: [cat]\n---\n", to: "agents/grace.md")
+        let script = """
+            "$0" up --host ::1 --port 0 > up.out 2>&1 & server=$!
+            tries=0
+            until "$0" link > link.out 2>&1 || [ $tries -gt 100 ]; do tries=$((tries + 1)); sleep 0.1; done
+            kill -TERM $server; wait $server; cat link.out up.out
+            """
+        let outcome = try await Binary.run("/bin/sh", ["-c", script, Binary.path], in: yard.repository)
+        #expect(outcome.output.hasPrefix("http://[::1]:"), "\(outcome)")
+        #expect(outcome.output.contains("/login?code="), "\(outcome)")
     }
 
     /// What an agent may leave where its result is expected; none of it may hold the server up.

@@ -60,7 +60,7 @@ enum Given {
     }
 
     static func context(
-        project: Project? = project(), assignee: Agent? = agent(), blockers: [Ticket.ID: Bool] = [:]
+        project: Project? = project(), assignee: Agent? = agent(), blockers: [Ticket.ID: TicketContext.Blocker] = [:]
     ) -> TicketContext {
         TicketContext(
             project: project, assignee: assignee, knownProjects: [web], knownAgents: [ada], blockers: blockers)

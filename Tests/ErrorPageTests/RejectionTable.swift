@@ -15,6 +15,8 @@ extension Rejection.Code {
         case .controlCharacter:
             "A text holds the character U+0000, or a title or label a line break or another control character."
         case .blockerCycle: "The blocker already waits for this ticket, so that neither would ever start."
+        case .blockerCancelled:
+            "The blocker was cancelled, so that the ticket would wait for ever: leave it out, or name its replacement."
         case .parentCycle: "The parent is below this ticket."
         case .managerCycle: "The agents' managers go in a circle: remove one `manager`."
         case .projectRequired: "There is more than one project: name the ticket's."
@@ -22,9 +24,10 @@ extension Rejection.Code {
         case .ticketClosed: "The ticket is done or cancelled and stays so: create a new one for more work."
         case .ticketNotWaiting: "Nothing holds the ticket up, so there is nothing to release."
         case .ticketNotReady: "Something is in the way of a start; the sentence says what, as `skein why` does."
-        case .staleToken: "Another server has taken the run over: this write changes nothing."
+        case .staleToken: "Another server has taken the run or the workspace over: this write changes nothing."
         case .runEnded: "The run has ended; what it writes changes nothing."
         case .changeMoved: "The change is no longer where the request saw it: look again with `skein queue`."
+        case .badCommit: "What was submitted is not the full name of a commit: 40 or 64 hexadecimal digits."
         case .gatesMissing: "A project without a gate could prove nothing: add one under `gates`."
         case .unknownRequest: "There is no request with this identifier."
         case .requestClosed: "Somebody answered before, or the agent asks no more: nothing needs to be done."

@@ -28,6 +28,35 @@ import Wire
         }
     }
 
+    @Test func anEmptyFieldIsClearedAndOneLeftOutStays() async throws {
+        try await House().serving { guest in
+            try await guest.createTickets(2)
+            let path = "/api/v1/tickets/T-2"
+            let set: TicketBody = try await guest.client.patch(path, EditTicketBody(assignee: "ada", parent: "T-1"))
+            #expect(set.assignee == "ada" && set.parent == "T-1")
+            let kept: TicketBody = try await guest.client.patch(path, EditTicketBody(title: "new"))
+            #expect(kept.assignee == "ada" && kept.parent == "T-1" && kept.title == "new")
+            let cleared: TicketBody = try await guest.client.patch(path, EditTicketBody(assignee: "", parent: ""))
+            #expect(cleared.assignee == nil && cleared.parent == nil)
+            let circle = try await guest.raw("PATCH", path, body: "{\"parent\": \"T-2\"}")
+            #expect(circle.status == 422 && circle.body.contains("parent_cycle"), "\(circle.body)")
+        }
+    }
+
+    @Test func aCancelledBlockerIsRefused() async throws {
+        try await House().serving { guest in
+            try await guest.createTickets(2)
+            let _: TicketBody = try await guest.client.post("/api/v1/tickets/T-1/cancel", ReasonRequestBody())
+            for (method, target, body) in [
+                ("POST", "/api/v1/tickets", "{\"title\": \"a\", \"blockers\": [\"T-1\"]}"),
+                ("PATCH", "/api/v1/tickets/T-2", "{\"blockers\": [\"T-1\"]}"),
+            ] {
+                let answer = try await guest.raw(method, target, body: body)
+                #expect(answer.status == 409 && answer.body.contains("blocker_cancelled"), "\(answer.body)")
+            }
+        }
+    }
+
     @Test func theBoardIsBounded() async throws {
         try await House().serving { guest in
             try await guest.createTickets(30)

@@ -1,6 +1,7 @@
 import Domain
 import Orchestration
 import Storage
+import Synchronization
 import TestKit
 import Testing
 
@@ -66,6 +67,54 @@ struct MergesReconcilerTests {
         #expect(office.world.violations == [])
     }
 
+    @Test("a change of which nobody knows whether it landed is looked at again; one that was refused is held")
+    func unsettled() async throws {
+        let office = try await Office()
+        let ticket = try await office.create("unlucky")
+        let landing = DirectedLanding(
+            FakeLanding(office.world),
+            [.failure(WorldFailure("no network")), .success(.refused(reason: "not allowed"))])
+        let server = TestServer(store: office.store, world: office.world, clock: office.clock, landing: landing)
+        try await server.during { engine in
+            try await TestServer.wait(engine) { try $0.queue().first?.state.word == "publishing" }
+            while try await office.store.read({ try $0.heldChanges().isEmpty }) {
+                office.clock.advance(by: .seconds(5))
+                await Task.yield()
+            }
+            let held = try #require(try await office.store.read { try $0.heldChanges().first })
+            #expect(held.state == .held(reason: "not allowed"))
+            try await engine.perform(ReopenTicket(ticket: ticket), by: .person("test"))
+            try await TestServer.wait(engine) { try $0.allTickets(are: ["done"]) }
+        }
+        #expect(landing.left == 0)
+        #expect(office.world.landed.count == 1)
+        #expect(try await office.runs().count == 1)
+        #expect(try await office.journal().faults == [])
+    }
+
+    @Test("a project taken out of skein.yaml: its change waits for a person and lands when both are there again")
+    func retiredProject() async throws {
+        let office = try await Office()
+        let ticket = try await office.create("late")
+        let configuration = office.configuration
+        let emptied = Configuration(settings: configuration.settings, projects: [:], agents: configuration.agents)
+        let landing = DirectedLanding(FakeLanding(office.world)) { change in
+            guard change.candidates == 1 else { return }
+            try await office.store.perform(ApplyConfiguration(emptied), by: .person("test"), at: office.clock.now)
+        }
+        let server = TestServer(store: office.store, world: office.world, clock: office.clock, landing: landing)
+        try await server.during { engine in
+            try await TestServer.wait(engine) { try !$0.heldChanges().isEmpty }
+            let explanation = try await engine.explain(ticket)
+            #expect(explanation.reasons.last?.sentence.contains("project web is not in skein.yaml any more") == true)
+            #expect(office.world.landed == [])
+            try await engine.perform(ApplyConfiguration(configuration), by: .person("test"))
+            try await engine.perform(ReopenTicket(ticket: ticket), by: .person("test"))
+            try await TestServer.wait(engine) { try $0.allTickets(are: ["done"]) }
+        }
+        #expect(office.world.landed.count == 1)
+    }
+
     @Test("changes land in the order they were submitted, each on top of the one before")
     func order() async throws {
         let office = try await Office(maxRuns: 3)
@@ -79,5 +128,46 @@ struct MergesReconcilerTests {
         }
         #expect(landed == office.world.landed)
         #expect(landed.count == 9)
+    }
+}
+
+/// A landing site whose first publications end as they are told to, without moving anything, and that lets something
+/// happen while a gate runs.
+private final class DirectedLanding: LandingSite {
+    private let landing: FakeLanding
+    private let answers: Mutex<[Result<Publication, WorldFailure>]>
+    private let meanwhile: @Sendable (Change) async throws -> Void
+
+    init(
+        _ landing: FakeLanding, _ answers: [Result<Publication, WorldFailure>] = [],
+        meanwhile: @escaping @Sendable (Change) async throws -> Void = { _ in }
+    ) {
+        self.landing = landing
+        self.answers = Mutex(answers)
+        self.meanwhile = meanwhile
+    }
+
+    var left: Int { answers.withLock(\.count) }
+
+    func candidate(for change: Change, in project: Project) async throws -> CandidateOutcome {
+        try await landing.candidate(for: change, in: project)
+    }
+
+    func run(
+        _ gate: Gate, on candidate: Change.Candidate, for change: Change, in project: Project
+    ) async throws -> GateResult {
+        try await meanwhile(change)
+        return try await landing.run(gate, on: candidate, for: change, in: project)
+    }
+
+    func commit(
+        _ candidate: Change.Candidate, of change: Change, for work: Work, in project: Project
+    ) async throws -> String {
+        try await landing.commit(candidate, of: change, for: work, in: project)
+    }
+
+    func publish(_ commit: String, over target: String, in project: Project) async throws -> Publication {
+        if let answer = answers.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) { return try answer.get() }
+        return try await landing.publish(commit, over: target, in: project)
     }
 }

@@ -10,6 +10,7 @@ struct Office: Sendable {
     let world: FakeWorld
     let clock = ManualClock()
     static let web = Project.ID(name: "web")
+    let configuration: Configuration
     static let gate = Gate(name: "test", command: ["true"])
 
     init(
@@ -21,7 +22,7 @@ struct Office: Sendable {
             (Agent.ID(name: name), Agent.Definition(harness: .command(CommandHarness(argv: ["true"]))))
         }
         let project = Project.Definition(path: "/web", target: "main", gates: [Self.gate])
-        let configuration = Configuration(
+        configuration = Configuration(
             settings: Workspace.Settings(maxRuns: maxRuns), projects: [Self.web: project],
             agents: Dictionary(uniqueKeysWithValues: agents))
         try await store.perform(ApplyConfiguration(configuration), by: .person("test"), at: clock.now)

@@ -80,6 +80,7 @@ struct EventColumnsTests {
         .candidateBuilt(candidate: Board.candidate), .gateFinished(result: Board.passed), .proven,
         .publishing(commit: Board.head), .landed(commit: Board.head),
         .rejected(evidence: .init(gate: hostile, tree: "", output: hostile)), .conflicted(files: [hostile]),
+        .conflicted(files: [], root: Board.base),
         .held(reason: hostile), .requeued(reason: hostile), .withdrawn,
     ].map { .change(change, $0) }
 

@@ -73,14 +73,16 @@ import Testing
         #expect(try await yard.fingerprint() == before)
     }
 
-    @Test func unrelatedHistoriesAreAFailure() async throws {
+    @Test func aHistoryOfItsOwnIsToldWithItsBeginning() async throws {
         let yard = try await Yard()
         let tree = try #require(Tree(try await yard.git("rev-parse", "HEAD^{tree}", in: yard.user)))
         let repository = try await yard.repository()
         let alone = try await repository.commit(
             tree, parents: [], message: "x", signature: Signature(author: person, committer: person, date: 1))
         let base = try await yard.head(yard.user)
-        await expectFailure(.gitRefused) { _ = try await repository.candidate(target: base, branch: alone) }
+        #expect(try await repository.candidate(target: base, branch: alone) == .unrelated(root: alone))
+        let nothing = try #require(Commit(String(repeating: "1", count: 40)))
+        await expectFailure(.gitRefused) { _ = try await repository.candidate(target: base, branch: nothing) }
     }
 
     @Test func diffIsBounded() async throws {

@@ -30,6 +30,13 @@ final class Yard: Sendable {
     func git(
         _ arguments: String..., in folder: String, input: [UInt8]? = nil, failing: Bool = false
     ) async throws -> String {
+        try await git(arguments, in: folder, input: input, failing: failing)
+    }
+
+    @discardableResult
+    func git(
+        _ arguments: [String], in folder: String, input: [UInt8]? = nil, failing: Bool = false
+    ) async throws -> String {
         let environment = [
             "PATH": String(cString: getenv("PATH")), "HOME": root, "GIT_CONFIG_GLOBAL": "/dev/null", "LC_ALL": "C",
             "GIT_AUTHOR_NAME": "T", "GIT_AUTHOR_EMAIL": "t@t", "GIT_COMMITTER_NAME": "T", "GIT_COMMITTER_EMAIL": "t@t",

@@ -73,8 +73,9 @@ struct Serve: Sendable {
     private func parts(_ access: Access, onListening: @escaping @Sendable (Int) -> Void) async throws -> [any Service] {
         let store = try await SQLiteStore(path: workspace.state.database)
         let feed = JournalFeed(store: store)
-        let engine = Engine(
+        var engine = Engine(
             store: store, clock: SystemClock(), feed: feed, logger: Self.log, stateFolder: workspace.state.path)
+        engine.isAtWork = extent == .whole
         let configuration = LiveConfiguration(source: workspace.source, engine: engine)
         try await configuration.apply()
         let harnesses = HarnessTable(

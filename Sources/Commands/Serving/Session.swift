@@ -51,9 +51,10 @@ extension LocalWorkspace {
         guard let record = state.server(), record.isBrief != true, let token = try? state.readToken() else {
             return nil
         }
-        let client = Client(address: Address(host: record.host, port: record.port), token: token)
+        let client = Client(address: record.address, token: token)
         do {
-            let health: [String: String] = try await client.get("/api/v1/health")
+            // One that does not say even this is stopped or of another kind: the lock tells which.
+            let health: [String: String] = try await client.waiting(.seconds(15)).get("/api/v1/health")
             return health["status"] == "ok" ? client : nil
         } catch {
             return nil

@@ -1,3 +1,4 @@
+import APIClient
 import Foundation
 import Glibc
 import Processes
@@ -17,6 +18,8 @@ struct WorkspaceState: Sendable {
         var pid: Int32
         /// Whether it lives for one command only; nil in records of older versions, which were of whole servers.
         var isBrief: Bool?
+
+        var address: Address { Address(host: host, port: port) }
     }
 
     /// Makes the folder, readable by its owner only, and keeps it out of git whatever the repository says.
@@ -132,7 +135,7 @@ final class WorkspaceLock: Sendable {
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             close(descriptor)
-            let who = state.server().map { "process \($0.pid) at http://\($0.host):\($0.port)" } ?? "another process"
+            let who = state.server().map { "process \($0.pid) at \($0.address)" } ?? "another process"
             throw CommandFailure(
                 .conflict,
                 state.hasToken

@@ -73,7 +73,10 @@ struct Narrator: Sendable {
                 + "\(fields.text("result", "verdict")) in \(milliseconds) ms"
         case "landed": return "\(id) landed as \(fields.text("commit").prefix(10))"
         case "rejected": return "\(id) does not pass gate \(fields.text("evidence", "gate"))"
-        case "conflicted": return "\(id) conflicts in \(fields.list("files").prefix(5).joined(separator: ", "))"
+        case "conflicted":
+            let root = fields.text("root")
+            if !root.isEmpty { return "\(id) has no commit in common with the target: it begins at \(root.prefix(10))" }
+            return "\(id) conflicts in \(fields.list("files").prefix(5).joined(separator: ", "))"
         case "held": return "\(id) is held: \(fields.text("reason"))"
         case "requeued": return "\(id) back in the queue: \(fields.text("reason"))"
         case "withdrawn": return "\(id) was withdrawn"

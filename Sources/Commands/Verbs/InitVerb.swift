@@ -87,28 +87,26 @@ enum Names {
 
 /// A program and its arguments, as people type them in one option.
 enum CommandLineWords {
-    /// Splits at blanks, quotes kept together; no shell is involved.
-    static func split(_ text: String, option: String) throws -> [String] {
-        var words: [String] = []
-        var word: String?
-        var quote: Character?
-        for letter in text {
-            if let open = quote {
-                if letter == open { quote = nil } else { word = (word ?? "") + String(letter) }
-            } else if letter == "\"" || letter == "'" {
-                quote = letter
-                word = word ?? ""
-            } else if letter == " " || letter == "\t" {
-                if let done = word { words.append(done) }
-                word = nil
-            } else {
-                word = (word ?? "") + String(letter)
-            }
+    /// Splits as `skein.yaml` does; no shell is involved.
+    static func split(_ text: String, option: String) throws(CommandFailure) -> [String] {
+        let words: [String]
+        do throws(WordList.Problem) {
+            words = try WordList.split(text)
+        } catch {
+            throw CommandFailure(.invalid, sentence(error, option))
         }
-        if let done = word { words.append(done) }
-        guard quote == nil, !words.isEmpty else {
+        guard let program = words.first, !program.isEmpty else {
             throw CommandFailure(.invalid, "\(option) must be a program and its arguments, such as \"make test\".")
         }
         return words
+    }
+
+    private static func sentence(_ problem: WordList.Problem, _ option: String) -> String {
+        switch problem {
+        case .openQuote(let quote): "\(option) ends inside \(quote): close the quote."
+        case .shellOnly(let sign):
+            "\(sign) in \(option) means something to a shell only, and no shell runs this: quote it, or write "
+                + "\(option) \"sh -c '…'\"."
+        }
     }
 }

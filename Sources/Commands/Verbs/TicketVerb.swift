@@ -85,18 +85,24 @@ struct TicketVerb: AsyncParsableCommand {
         @Option(help: "A new title.") var title: String?
         @Option(name: [.short, .long], help: "New details; @FILE reads a file, - standard input.") var body: String?
         @Option(help: "Another agent.") var agent: String?
+        @Flag(name: .customLong("no-agent"), help: "No agent in particular: the project's, or any that is free.")
+        var isUnassigned = false
         @Option(help: "urgent, high, normal or low.") var priority: String?
         @Option(help: "A further label; may be repeated.") var addLabel: [String] = []
         @Option(help: "A label to take away; may be repeated.") var removeLabel: [String] = []
+        @Option(help: "The ticket that this one is a part of.") var parent: String?
+        @Flag(name: .customLong("no-parent"), help: "It is a part of no other ticket.") var isAlone = false
         @Option(help: "A further ticket that must be done first; may be repeated.") var addBlocker: [String] = []
         @Option(help: "A ticket that need not be done first any more; may be repeated.") var removeBlocker: [String] =
             []
 
         func validate() throws {
-            let isEmpty = [title, body, agent, priority].allSatisfy { $0 == nil }
+            let isEmpty = [title, body, agent, priority, parent].allSatisfy { $0 == nil } && !isUnassigned && !isAlone
             if isEmpty && (addLabel + removeLabel + addBlocker + removeBlocker).isEmpty {
                 throw ValidationError("Say what to change, such as --title \"…\" or --priority high.")
             }
+            if agent != nil && isUnassigned { throw ValidationError("Use --agent or --no-agent, not both.") }
+            if parent != nil && isAlone { throw ValidationError("Use --parent or --no-parent, not both.") }
         }
 
         func run() async throws {
@@ -106,8 +112,11 @@ struct TicketVerb: AsyncParsableCommand {
                 removed: try removeBlocker.map { try Text.identifier($0, "T") })
             let labels = ListEdit(added: addLabel, removed: removeLabel)
             let text = try body.map(Text.read)
-            let edited: TicketBody = try await options.session { [title, agent, priority] client in
-                var request = EditTicketBody(title: title, body: text, assignee: agent, priority: priority)
+            let wanted = EditTicketBody(
+                title: title, body: text, assignee: isUnassigned ? "" : agent, priority: priority,
+                parent: isAlone ? "" : try parent.map { try Text.identifier($0, "T") })
+            let edited: TicketBody = try await options.session { client in
+                var request = wanted
                 if !blockers.isEmpty || !labels.isEmpty {
                     let detail: TicketDetailBody = try await client.get(path)
                     request.blockers = blockers.applied(to: detail.ticket.blockers)

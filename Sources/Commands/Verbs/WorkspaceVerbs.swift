@@ -66,7 +66,10 @@ struct JournalVerb: AsyncParsableCommand {
     }
 
     private func verifyChain() async throws {
-        let verdict: JournalVerdictBody = try await options.session { try await $0.get("/api/v1/journal/verify") }
+        // 25,000 entries a second: a long journal takes minutes.
+        let verdict: JournalVerdictBody = try await options.session {
+            try await $0.waiting(.seconds(3600)).get("/api/v1/journal/verify")
+        }
         options.print(verdict) {
             verdict.faults.isEmpty
                 ? "whole: \(verdict.entries) entries, the chain holds and the events add up to the tables"
@@ -90,7 +93,7 @@ struct LinkVerb: AsyncParsableCommand {
             throw CommandFailure(.world, "No server runs here: `skein up` starts one and prints a link.")
         }
         let code: LoginCodeBody = try await client.post("/api/v1/login-codes", ReasonRequestBody())
-        let link = "http://\(record.host):\(record.port)/login?code=\(code.code)"
+        let link = "\(record.address)/login?code=\(code.code)"
         options.print(["link": link]) { link }
     }
 }

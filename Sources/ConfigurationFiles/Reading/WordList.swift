@@ -1,8 +1,9 @@
 /// Splits a text into words as a shell would, and expands nothing.
 ///
 /// Quotes and `\` are honoured. Whatever only a shell would understand is an error instead of a surprise.
-struct WordList {
-    enum Problem: Error, Hashable {
+public struct WordList {
+    /// Why a text is no list of words.
+    public enum Problem: Error, Hashable {
         case openQuote(Character)
         case shellOnly(String)
     }
@@ -13,7 +14,7 @@ struct WordList {
     private var quote: Character?
     private var isEscaped = false
 
-    static func split(_ text: String) throws(Problem) -> [String] {
+    public static func split(_ text: String) throws(Problem) -> [String] {
         var list = WordList()
         for character in text { try list.take(character) }
         if let quote = list.quote { throw .openQuote(quote) }

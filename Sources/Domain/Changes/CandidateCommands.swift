@@ -67,17 +67,24 @@ public struct RecordCandidate: Command {
 public struct RecordConflict: Command {
     public let change: Change.ID
     public let files: [String]
+    /// Where the branch begins when it has no commit in common with the target.
+    public let root: String?
 
-    public init(change: Change.ID, files: [String]) {
+    public init(change: Change.ID, files: [String], root: String? = nil) {
         self.change = change
         self.files = files
+        self.root = root
     }
 
     public func decide(_ slice: ChangeSlice, at now: Instant) throws(Rejection) -> [Event] {
         let (record, ticket) = try slice.require(change, \.awaitsCandidate)
-        let shown = files.prefix(10).joined(separator: ", ")
-        let reason = "\(record.id) conflicts with \(slice.project?.definition.target ?? "the target") in \(shown)"
-        return [.change(change, .conflicted(files: files)), ticket.sentBack(reason, slice.settings)]
+        let reason = "\(record.id) \(difficulty(slice.project?.definition.target ?? "the target"))"
+        return [.change(change, .conflicted(files: files, root: root)), ticket.sentBack(reason, slice.settings)]
+    }
+
+    private func difficulty(_ target: String) -> String {
+        if let root { return "begins at \(root.prefix(10)) and has no commit in common with \(target)" }
+        return "conflicts with \(target) in \(files.prefix(10).joined(separator: ", "))"
     }
 }
 

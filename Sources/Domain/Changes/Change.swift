@@ -41,7 +41,9 @@ public struct Change: Record {
         case publishing(Candidate, commit: String)
         case landed(commit: String)
         case rejected(Evidence)
-        case conflicted(files: [String])
+        /// Git cannot merge it. With `root` nothing can be merged: the branch begins at that commit of its own and has
+        /// none in common with the target.
+        case conflicted(files: [String], root: String? = nil)
         /// The gates could not be run; a person mends that and releases it.
         case held(reason: String)
         case withdrawn

@@ -8,7 +8,7 @@ extension Change {
         case publishing(commit: String)
         case landed(commit: String)
         case rejected(evidence: Evidence)
-        case conflicted(files: [String])
+        case conflicted(files: [String], root: String? = nil)
         case held(reason: String)
         /// Back to its place in the queue: the target moved, or a person released it.
         case requeued(reason: String)
@@ -34,7 +34,7 @@ extension Change {
             if let candidate = state.candidate { state = .publishing(candidate, commit: commit) }
         case .landed(let commit): finish(.landed(commit: commit), at: now)
         case .rejected(let evidence): finish(.rejected(evidence), at: now)
-        case .conflicted(let files): finish(.conflicted(files: files), at: now)
+        case .conflicted(let files, let root): finish(.conflicted(files: files, root: root), at: now)
         case .held(let reason): state = .held(reason: reason)
         case .requeued: state = .queued
         case .withdrawn: finish(.withdrawn, at: now)

@@ -35,8 +35,8 @@ public struct FinishGate: Command {
 
     private func cannotRun(_ ticket: Ticket) -> String {
         let output = result.output.isEmpty ? "" : " (\(result.output.suffix(200)))"
-        return "gate \(result.gate.name) could not run\(output). Mend `gates` in skein.yaml, "
-            + "then `skein ticket reopen \(ticket.id)`."
+        return "gate \(result.gate.name) could not run\(output). Mend `gates` in skein.yaml (without that file: give "
+            + "another gate with `skein run --gate`), then `skein ticket reopen \(ticket.id)`."
     }
 }
 
@@ -51,7 +51,10 @@ public struct HoldChange: Command {
     }
 
     public func decide(_ slice: ChangeSlice, at now: Instant) throws(Rejection) -> [Event] {
-        _ = try slice.require(change, \.isActive)
+        // Once publishing was begun the branch may have moved: only what git shows of it ends that.
+        _ = try slice.require(change) { state in
+            if case .publishing = state { false } else { state.isActive }
+        }
         return [.change(change, .held(reason: reason))]
     }
 }

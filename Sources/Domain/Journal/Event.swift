@@ -48,15 +48,20 @@ public struct JournalEntry: Hashable, Sendable {
     /// The position of the event that caused this one, when one did.
     public let cause: Int64?
     public let event: Event
-    /// Hex SHA-256 over the previous entry's hash and this entry's fields.
-    public let hash: String
+    /// Bytes that the event takes where it is stored.
+    public let size: Int
+    /// Hex SHA-256 over the previous entry's hash and this entry's fields; empty until it is sealed.
+    public var hash: String
 
-    public init(position: Int64, at: Instant, actor: String, cause: Int64?, event: Event, hash: String) {
+    public init(
+        position: Int64, at: Instant, actor: String, cause: Int64?, event: Event, size: Int, hash: String = ""
+    ) {
         self.position = position
         self.at = at
         self.actor = actor
         self.cause = cause
         self.event = event
+        self.size = size
         self.hash = hash
     }
 }

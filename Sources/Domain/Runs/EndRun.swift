@@ -52,6 +52,7 @@ public struct EndRun: Command {
     public func decide(_ slice: Slice, at now: Instant) throws(Rejection) -> [Event] {
         guard let record = slice.run, let ticket = slice.ticket else { throw .unknown(run) }
         try record.check(token: token)
+        if case .submitted(let head, _) = result { try head.checkCommit() }
         let withdrawn = slice.requests.map { Event.request($0, .withdrawn) }
         guard case .inProgress(run) = ticket.state else {
             return withdrawn + [.run(run, .ended(outcome: .cancelled))]
@@ -122,6 +123,20 @@ extension EndRun.Result {
         case .failed(.reported(let why)): .failed(.reported(why.withoutNull))
         case .failed(.agent(var failure)): .failed(.agent(failure.clean()))
         case .failed, .stopped: self
+        }
+    }
+}
+
+extension String {
+    /// Refuses all but the full name of a commit, as git prints it: what is recorded here is merged and pushed later,
+    /// and a branch's name would mean something else by then.
+    fileprivate func checkCommit() throws(Rejection) {
+        let isHexadecimal = utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+        let isNothing = utf8.allSatisfy { $0 == 0x30 }
+        guard [40, 64].contains(utf8.count), isHexadecimal, !isNothing else {
+            throw Rejection(
+                .badCommit,
+                "\(debugDescription) is not the full name of a commit: give the 40 or 64 digits of it.")
         }
     }
 }

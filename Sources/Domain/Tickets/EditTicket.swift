@@ -3,14 +3,16 @@ public struct EditTicket: Command {
     public let ticket: Ticket.ID
     public var title: String?
     public var body: String?
-    public var assignee: Agent.ID?
+    public var assignee: Edit<Agent.ID>
     public var priority: Ticket.Priority?
     public var labels: [String]?
+    public var parent: Edit<Ticket.ID>
     public var blockers: [Ticket.ID]?
 
     public init(
-        ticket: Ticket.ID, title: String? = nil, body: String? = nil, assignee: Agent.ID? = nil,
-        priority: Ticket.Priority? = nil, labels: [String]? = nil, blockers: [Ticket.ID]? = nil
+        ticket: Ticket.ID, title: String? = nil, body: String? = nil, assignee: Edit<Agent.ID> = .keep,
+        priority: Ticket.Priority? = nil, labels: [String]? = nil, parent: Edit<Ticket.ID> = .keep,
+        blockers: [Ticket.ID]? = nil
     ) {
         self.ticket = ticket
         self.title = title
@@ -18,6 +20,7 @@ public struct EditTicket: Command {
         self.assignee = assignee
         self.priority = priority
         self.labels = labels
+        self.parent = parent
         self.blockers = blockers
     }
 
@@ -36,8 +39,8 @@ public struct EditTicket: Command {
         guard let record = slice.ticket else { throw .unknown(ticket) }
         if record.state.isClosed { throw .closed(record) }
         let content = edited(record.content)
-        try content.check(slice.context)
-        let open = try content.openBlockers(of: ticket, slice.context)
+        try content.check(slice.context, before: record.content)
+        let open = try content.openBlockers(of: ticket, slice.context, before: record.content)
         if content == record.content { return [] }
         return [.ticket(ticket, .edited(content: content, openBlockers: open))]
     }
@@ -47,11 +50,27 @@ public struct EditTicket: Command {
         var content = content
         content.title = title ?? content.title
         content.body = body ?? content.body
-        content.assignee = assignee ?? content.assignee
+        content.assignee = assignee.applied(to: content.assignee)
         content.priority = priority ?? content.priority
         content.labels = labels ?? content.labels
+        content.parent = parent.applied(to: content.parent)
         content.blockers = blockers ?? content.blockers
         return content.withoutRepeats
+    }
+}
+
+/// What becomes of a field that may say nothing.
+public enum Edit<Value: Hashable & Sendable>: Hashable, Sendable {
+    case keep
+    case set(Value)
+    case clear
+
+    func applied(to value: Value?) -> Value? {
+        switch self {
+        case .keep: value
+        case .set(let new): new
+        case .clear: nil
+        }
     }
 }
 

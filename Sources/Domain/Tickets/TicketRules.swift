@@ -32,7 +32,10 @@ extension Ticket.Content {
     }
 
     /// The rules that hold for a ticket's content whoever writes it.
-    func check(_ context: TicketContext) throws(Rejection) {
+    ///
+    /// - Parameter before: what it said so far. A project or agent that was taken out of the files since then does not
+    ///   keep people from editing the rest.
+    func check(_ context: TicketContext, before: Ticket.Content? = nil) throws(Rejection) {
         if title.allSatisfy(\.isWhitespace) {
             throw Rejection(.emptyTitle, "A ticket needs a title: say in one line what is to be done.")
         }
@@ -62,8 +65,8 @@ extension Ticket.Content {
                 .tooManyLabels,
                 "A ticket carries at most \(TicketLimits.labels) labels of \(TicketLimits.labelLength) bytes each.")
         }
-        try checkProject(context)
-        try checkAssignee(context)
+        if project != before?.project { try checkProject(context) }
+        if assignee != before?.assignee { try checkAssignee(context) }
     }
 
     private func checkProject(_ context: TicketContext) throws(Rejection) {
@@ -102,8 +105,8 @@ public struct TicketContext: Sendable {
     public var assignee: Agent?
     public var knownProjects: [Project.ID]
     public var knownAgents: [Agent.ID]
-    /// The named blockers that exist, each with whether it is done.
-    public var blockers: [Ticket.ID: Bool]
+    /// The named blockers that exist.
+    public var blockers: [Ticket.ID: Blocker]
     /// All that waits for this ticket, directly or through others.
     public var waiting: Set<Ticket.ID>
     public var parentExists: Bool
@@ -112,7 +115,7 @@ public struct TicketContext: Sendable {
 
     public init(
         project: Project?, assignee: Agent?, knownProjects: [Project.ID], knownAgents: [Agent.ID],
-        blockers: [Ticket.ID: Bool] = [:], waiting: Set<Ticket.ID> = [], parentExists: Bool = false,
+        blockers: [Ticket.ID: Blocker] = [:], waiting: Set<Ticket.ID> = [], parentExists: Bool = false,
         aboveParent: Set<Ticket.ID> = []
     ) {
         self.project = project
@@ -124,16 +127,32 @@ public struct TicketContext: Sendable {
         self.parentExists = parentExists
         self.aboveParent = aboveParent
     }
+
+    /// What a ticket that is waited for comes to.
+    public enum Blocker: Hashable, Sendable {
+        case open
+        case done
+        /// It never will be done.
+        case cancelled
+    }
 }
 
 extension Ticket.Content {
-    /// Checks blockers and parent of the ticket `id`, and says which blockers are still open.
-    func openBlockers(of id: Ticket.ID, _ context: TicketContext) throws(Rejection) -> [Ticket.ID] {
+    /// Checks blockers and parent of the ticket `id`, and says which blockers are still open. One that was named
+    /// `before` and cancelled since stays: `skein why` says so, and what else is edited has nothing to do with it.
+    func openBlockers(
+        of id: Ticket.ID, _ context: TicketContext, before: Ticket.Content? = nil
+    ) throws(Rejection) -> [Ticket.ID] {
         if blockers.count > TicketLimits.blockers {
             throw .tooLong("list of blockers", blockers.count, limit: TicketLimits.blockers)
         }
         for blocker in blockers {
-            guard context.blockers[blocker] != nil else { throw .unknown(blocker) }
+            guard let state = context.blockers[blocker] else { throw .unknown(blocker) }
+            if state == .cancelled, before?.blockers.contains(blocker) != true {
+                throw Rejection(
+                    .blockerCancelled,
+                    "\(blocker) was cancelled and will never be done: leave it out, or name another ticket.")
+            }
             if blocker == id {
                 throw Rejection(
                     .blockerCycle, "\(id) cannot wait for itself: leave it out of its blockers.")
@@ -153,6 +172,6 @@ extension Ticket.Content {
                     .parentCycle, "\(parent) cannot be the parent of \(id): it is below it. Choose another parent.")
             }
         }
-        return blockers.filter { context.blockers[$0] == false }
+        return blockers.filter { context.blockers[$0] != .done }
     }
 }

@@ -129,7 +129,10 @@ const SENTENCES = {
       return ["lichen", `${ticketOf(id)} landed as ${short(commit)}`];
     },
     rejected: (id, { gate }) => ["madder", `${ticketOf(id)} was rejected${gate ? ` by ${gate}` : ""}`],
-    conflicted: (id, { files }) => ["madder", `${ticketOf(id)} conflicts${because(files?.slice(0, 3).join(", "))}`],
+    conflicted: (id, { files, root }) => {
+      const why = root ? "no commit in common with the target" : files?.slice(0, 3).join(", ");
+      return ["madder", `${ticketOf(id)} conflicts${because(why)}`];
+    },
     held: (id, { reason }) => ["weld", `${ticketOf(id)} is held${because(reason)}`],
     requeued: (id, { reason }) => ["plain", `${ticketOf(id)} is queued again${because(reason)}`],
     withdrawn: (id) => ["plain", `${ticketOf(id)} left the queue`],

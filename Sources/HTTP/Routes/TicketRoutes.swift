@@ -65,8 +65,9 @@ extension API {
         let id = try context.id(Ticket.ID.self)
         let body = try await request.body(EditTicketBody.self)
         let command = EditTicket(
-            ticket: id, title: body.title, body: body.body, assignee: body.assignee.map(Agent.ID.init(name:)),
+            ticket: id, title: body.title, body: body.body, assignee: edit(body.assignee) { Agent.ID(name: $0) },
             priority: try priority(body.priority), labels: body.labels,
+            parent: try edit(body.parent) { try identifier($0, "parent") },
             blockers: try body.blockers.map { try $0.map { try identifier($0, "blockers") } })
         try await engine.perform(command, by: person)
         return try await ticket(id)
@@ -100,6 +101,12 @@ extension API {
         let ticket = try await engine.store.read { try $0.ticket(id) }
         guard let ticket else { throw Rejection.unknown(id) }
         return .json(TicketBody(ticket), status: status)
+    }
+
+    /// A field that was left out stays, an empty one is cleared.
+    private func edit<Value>(_ text: String?, _ value: (String) throws -> Value) rethrows -> Edit<Value> {
+        guard let text else { return .keep }
+        return text.isEmpty ? .clear : .set(try value(text))
     }
 
     private func content(_ body: CreateTicketBody) async throws -> Ticket.Content {

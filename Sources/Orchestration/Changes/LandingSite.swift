@@ -16,6 +16,8 @@ public protocol LandingSite: Sendable {
     ) async throws -> String
 
     /// Moves the target branch from the candidate's target to `commit`, or finds that it has moved. Safe to repeat.
+    ///
+    /// - Throws: when it cannot be told whether the branch has the commit.
     func publish(_ commit: String, over target: String, in project: Project) async throws -> Publication
 }
 
@@ -34,6 +36,8 @@ public struct Work: Hashable, Sendable {
 public enum CandidateOutcome: Hashable, Sendable {
     case merged(Change.Candidate)
     case conflict(files: [String])
+    /// There is nothing to merge by: the change's history begins at `root` and has no commit of the target's.
+    case unrelated(root: String)
     /// The target has all of it already.
     case nothingToLand(target: String)
 }
@@ -44,4 +48,6 @@ public enum Publication: Hashable, Sendable {
     case landed
     /// Somebody else moved the branch; the candidate is out of date.
     case targetMoved(to: String)
+    /// Proven: the commit is not there, and something that only a person can mend keeps it away.
+    case refused(reason: String)
 }

@@ -20,18 +20,10 @@ public final class MergesReconciler: Service {
 
     /// Runs until shut down; a step that was under way is taken up by the next server.
     public func run() async throws {
-        try await withThrowingDiscardingTaskGroup { group in
-            let (orders, order) = AsyncStream<MergeAction>.makeStream()
-            group.addTask { [engine] in
-                defer { order.finish() }
-                try await reconcileForever(wakeups: engine.feed.wakeups(), clock: engine.clock) { [self] in
-                    await reconcile { order.yield($0) }
-                }
-            }
-            for await action in orders {
-                group.addTask { await self.carryOut(action) }
-            }
-            group.cancelAll()
+        try await engine.reconcileForever { [self] in
+            await reconcile($0)
+        } carryOut: { [self] in
+            await carryOut($0)
         }
     }
 
@@ -56,20 +48,27 @@ public final class MergesReconciler: Service {
         } catch let rejection as Rejection {
             engine.logger.debug("\(action): \(rejection)")
         } catch {
-            await hold(action.change, "\(error)")
+            await giveUp(action, "\(error)")
         }
         busy.withLock { _ = $0.remove(action.change) }
         engine.feed.wake()
     }
 
-    /// A failure of the world: the change waits for a person, the queue goes on with the next one.
-    private func hold(_ change: Change.ID, _ reason: String) async {
+    /// A failure of the world: the change waits for a person, the queue goes on with the next one. Only a change that
+    /// may have landed is looked at until that is known: to ask a person meanwhile would be to let them cancel it.
+    private func giveUp(_ action: MergeAction, _ reason: String) async {
+        let change = action.change
         do {
-            try await engine.perform(HoldChange(change: change, reason: reason), by: actor)
+            if case .settle = action {
+                engine.logger.error("whether \(change) landed is not known, looking again in 5 s: \(reason)")
+            } else {
+                try await engine.perform(HoldChange(change: change, reason: reason), by: actor)
+                return
+            }
         } catch {
             engine.logger.error("\(change) could not be held (\(reason)): \(error)")
-            try? await engine.clock.sleep(until: engine.clock.now + .seconds(5))  // cancelled: the server ends anyway
         }
+        try? await engine.clock.sleep(until: engine.clock.now + .seconds(5))  // cancelled: the server ends anyway
     }
 
     private func perform(_ action: MergeAction) async throws {
@@ -82,6 +81,8 @@ public final class MergesReconciler: Service {
                 try await engine.perform(RecordCandidate(change: id, candidate: candidate), by: actor)
             case .conflict(let files):
                 try await engine.perform(RecordConflict(change: id, files: files), by: actor)
+            case .unrelated(let root):
+                try await engine.perform(RecordConflict(change: id, files: [], root: root), by: actor)
             case .nothingToLand(let target):
                 try await engine.perform(RecordNothingToLand(change: id, target: target), by: actor)
                 try await retire(subject)
@@ -98,6 +99,8 @@ public final class MergesReconciler: Service {
             try await engine.perform(BeginPublishing(change: id, commit: commit), by: actor)
         case .settle:
             try await settle(subject)
+        case .hold(_, let reason):
+            try await engine.perform(HoldChange(change: id, reason: reason), by: actor)
         }
     }
 
@@ -111,6 +114,8 @@ public final class MergesReconciler: Service {
         case .targetMoved(let tip):
             let reason = "\(subject.project.definition.target) moved to \(tip.prefix(10)) meanwhile"
             try await engine.perform(RequeueChange(change: id, reason: reason), by: actor)
+        case .refused(let reason):
+            try await engine.perform(RefuteLanding(change: id, commit: commit, reason: reason), by: actor)
         }
     }
 

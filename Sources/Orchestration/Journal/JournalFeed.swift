@@ -9,6 +9,8 @@ import Synchronization
 public final class JournalFeed: Service {
     private struct State {
         var kept: [JournalEntry] = []
+        /// Of what is kept.
+        var size = 0
         var followers: [Int: AsyncStream<Void>.Continuation] = [:]
         var nextFollower = 0
     }
@@ -18,10 +20,14 @@ public final class JournalFeed: Service {
     private let hints: AsyncStream<Void>
     private let hint: AsyncStream<Void>.Continuation
     /// Entries kept in memory for followers; older ones come from the store.
-    private let capacity = 4096
+    private let capacity: Int
+    /// Bytes of them: an entry may carry a text of 256 KiB.
+    private let sizeLimit: Int
 
-    public init(store: any Store) {
+    public init(store: any Store, capacity: Int = 4096, sizeLimit: Int = 16 << 20) {
         self.store = store
+        self.capacity = capacity
+        self.sizeLimit = sizeLimit
         (hints, hint) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
@@ -34,7 +40,7 @@ public final class JournalFeed: Service {
         for await _ in hints.cancelOnGracefulShutdown() {
             while true {
                 let after = position
-                let entries = try await store.read { try $0.journal(after: after, limit: 500) }
+                let entries = try await store.read { try $0.journal(after: after, limit: 100) }
                 guard let last = entries.last else { break }
                 position = last.position
                 keep(entries)
@@ -49,7 +55,15 @@ public final class JournalFeed: Service {
     private func keep(_ entries: [JournalEntry]) {
         state.withLock { state in
             state.kept += entries
-            if state.kept.count > capacity { state.kept.removeFirst(state.kept.count - capacity) }
+            state.size += entries.reduce(0) { $0 + $1.size }
+            var surplus = max(0, state.kept.count - capacity)
+            var size = state.size - state.kept.prefix(surplus).reduce(0) { $0 + $1.size }
+            while size > sizeLimit {
+                size -= state.kept[surplus].size
+                surplus += 1
+            }
+            state.kept.removeFirst(surplus)
+            state.size = size
         }
     }
 
@@ -74,6 +88,9 @@ public final class JournalFeed: Service {
         continuation.yield()
         return stream
     }
+
+    /// What is in memory now.
+    var kept: (positions: [Int64], size: Int) { state.withLock { ($0.kept.map(\.position), $0.size) } }
 
     /// How many follow it now.
     var followerCount: Int { state.withLock { $0.followers.count } }

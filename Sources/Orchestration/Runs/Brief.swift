@@ -38,7 +38,17 @@ extension Assignment {
             \(evidence.output)
             ```
             """
-        case .conflicted(let files):
+        case .conflicted(_, let root?):
+            """
+            # Your change came back
+
+            It has no commit in common with `\(project.definition.target)`, so it cannot be merged: its history begins \
+            at \(root.prefix(10)). That is what `git commit --amend` on the first commit, `git checkout --orphan` and \
+            `git rebase --root` do. The worktree starts from the present `\(project.definition.target)`; your earlier \
+            work is in `\(places.evidence)/previous.patch`. Do the task again with new commits on top of what is \
+            there now, and rewrite none that you did not make.
+            """
+        case .conflicted(let files, nil):
             """
             # Your change came back
 

@@ -18,29 +18,23 @@ public final class RunsReconciler: Service {
 
     /// Runs until shut down; agents' processes go on after that.
     public func run() async throws {
-        try await withThrowingDiscardingTaskGroup { group in
-            let (orders, order) = AsyncStream<Run.ID>.makeStream()
-            group.addTask { [engine] in
-                defer { order.finish() }
-                try await reconcileForever(wakeups: engine.feed.wakeups(), clock: engine.clock) { [self] in
-                    await reconcile { order.yield($0) }
-                }
-            }
-            for await run in orders {
-                group.addTask { await self.supervise(run) }
-            }
-            group.cancelAll()
+        // Read once: a server that another has followed must not pass for that one.
+        let epoch = try await engine.store.read { try $0.workspace().epoch }
+        try await engine.reconcileForever { [self] in
+            await reconcile(epoch, $0)
+        } carryOut: { [self] in
+            await supervise($0)
         }
     }
 
     /// One pass: looks, decides, acts. Returns when it wants to be called again.
-    private func reconcile(_ supervise: @Sendable (Run.ID) -> Void) async -> Instant? {
+    private func reconcile(_ epoch: Int64, _ supervise: @Sendable (Run.ID) -> Void) async -> Instant? {
         let now = engine.clock.now
         do {
             let supervised = supervised.withLock { $0 }
             let snapshot = try await engine.store.read { try $0.runsSnapshot(supervised: supervised, at: now) }
             let plan = reconcileRuns(snapshot, at: now)
-            for action in plan.actions { await perform(action, supervise) }
+            for action in plan.actions { await perform(action, epoch, supervise) }
             return plan.nextAt
         } catch {
             engine.logger.error("runs could not be reconciled, trying again in 5 s: \(error)")
@@ -48,7 +42,9 @@ public final class RunsReconciler: Service {
         }
     }
 
-    private func perform(_ action: RunAction, _ supervise: @Sendable (Run.ID) -> Void) async {
+    private func perform(
+        _ action: RunAction, _ epoch: Int64, _ supervise: @Sendable (Run.ID) -> Void
+    ) async {
         do {
             switch action {
             case .start(let ticket):
@@ -58,7 +54,7 @@ public final class RunsReconciler: Service {
                     begin(id, supervise)
                 }
             case .adopt(let run):
-                try await engine.perform(AdoptRun(run: run), by: actor)
+                try await engine.perform(AdoptRun(run: run, epoch: epoch), by: actor)
                 begin(run, supervise)
             case .stop(let run):
                 await supervisor.stop(run)

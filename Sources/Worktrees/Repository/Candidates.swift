@@ -6,6 +6,8 @@ public enum Candidate: Hashable, Sendable {
     case merged(Tree)
     /// A person or an agent has to resolve these files; the messages are git's own.
     case conflict(files: [RepositoryPath], messages: [String])
+    /// The two have no commit in common: the branch begins at this one.
+    case unrelated(root: Commit)
     /// The target has everything already.
     case nothingToLand
 }
@@ -21,11 +23,24 @@ extension Repository {
         case 0:
             guard let tree = Tree(text(output.fields.first)) else { throw git.failure(output, to: attempted) }
             return tree == (try await self.tree(of: target)) ? .nothingToLand : .merged(tree)
-        case 1:
+        // Status 1 is also that of a commit that is not there; git writes no tree then.
+        case 1 where !output.bytes.isEmpty:
             return conflict(output.bytes)
         default:
+            if let root = try await strangeRoot(of: branch, to: target) { return .unrelated(root: root) }
             throw git.failure(output, to: attempted)
         }
+    }
+
+    /// Where `branch` begins when it has no commit in common with `target`. Nil also where the repository is shallow:
+    /// what is in common may be among the commits that it lacks.
+    private func strangeRoot(of branch: Commit, to target: Commit) async throws -> Commit? {
+        let attempted = "find what \(branch) and \(target) have in common"
+        let base = try await git.run(["merge-base", target.id, branch.id], to: attempted)
+        guard base.status == 1, !isShallow else { return nil }
+        let roots = try await git.check(
+            ["rev-list", "--max-parents=0", branch.id], to: "find where \(branch) begins", patience: Git.longPatience)
+        return roots.lines.first.flatMap { Commit($0) }
     }
 
     /// `tree NUL (path NUL)* NUL (count NUL (path NUL)* type NUL message NUL)*`, as git-merge-tree(1) says.

@@ -18,6 +18,7 @@ public struct TargetBranch: LandingSite {
         switch try await repository.candidate(target: target, branch: head) {
         case .merged(let tree): return .merged(Change.Candidate(target: target.id, tree: tree.id))
         case .conflict(let files, _): return .conflict(files: files.map(\.description))
+        case .unrelated(let root): return .unrelated(root: root.id)
         case .nothingToLand: return .nothingToLand(target: target.id)
         }
     }
@@ -54,8 +55,31 @@ public struct TargetBranch: LandingSite {
 
     public func publish(_ commit: String, over target: String, in project: Project) async throws -> Publication {
         let repository = try await Repository.open(project.definition.path)
-        let branch = project.definition.target
         let (new, old) = (try parse(commit), try parse(target))
+        do {
+            return try await move(repository, project, from: old, to: new)
+        } catch let failure where failure is WorldFailure || failure is GitFailure {
+            let isRefused: Bool
+            do { isRefused = try await isAbsent(new, repository, project) } catch { throw failure }
+            if isRefused { return .refused(reason: "\(failure)") }
+            throw failure
+        }
+    }
+
+    /// Whether neither the branch here nor the remote's has the commit.
+    private func isAbsent(_ commit: Commit, _ repository: Repository, _ project: Project) async throws -> Bool {
+        let branch = project.definition.target
+        if try await repository.contains(commit, in: branch) { return false }
+        guard let remote = project.definition.remote,
+            let there = try await repository.fetchTip(remote: remote, branch: branch)
+        else { return true }
+        return try await !repository.isAncestor(commit, of: there)
+    }
+
+    private func move(
+        _ repository: Repository, _ project: Project, from old: Commit, to new: Commit
+    ) async throws -> Publication {
+        let branch = project.definition.target
         if let remote = project.definition.remote {
             if let moved = try await push(new, over: old, to: remote, branch, repository) { return moved }
         }

@@ -109,7 +109,9 @@ public struct TicketWorktrees: WorktreeSite {
         switch assignment.returned?.state {
         case .rejected(let evidence):
             try write(evidence.output, to: "\(assignment.places.evidence)/gate.txt")
-        case .conflicted(let files):
+        case .conflicted(_, let root?):
+            try write("no commit in common; begins at \(root)\n", to: "\(assignment.places.evidence)/conflict.txt")
+        case .conflicted(let files, nil):
             try write(files.joined(separator: "\n") + "\n", to: "\(assignment.places.evidence)/conflict.txt")
         default: break
         }

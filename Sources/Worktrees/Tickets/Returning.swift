@@ -62,6 +62,7 @@ extension Repository {
         let tree: Tree
         switch try await candidate(target: head, branch: target) {
         case .conflict(let files, let messages): return .failure(Conflict(files: files, messages: messages))
+        case .unrelated: return .failure(Conflict(files: [], messages: []))
         case .merged(let merged): tree = merged
         case .nothingToLand: tree = try await self.tree(of: head)
         }

@@ -46,6 +46,25 @@ struct CandidateTests {
         #expect(blockage.reason.contains("skein/T-1"))
     }
 
+    @Test("a branch with a history of its own goes back once with the commit it begins at, then to a person")
+    func unrelated() throws {
+        let command = RecordConflict(change: Given.change, files: [], root: Given.head)
+        #expect(
+            try command.decide(Given.slice(Given.change()), at: Given.now) == [
+                .change(Given.change, .conflicted(files: [], root: Given.head)),
+                .ticket(Given.one, .returned(returns: 1)),
+            ])
+        let ticket = Given.ticket(.returned(returns: 1), .submitted(change: Given.change, summary: ""))
+        let events = try command.decide(Given.slice(Given.change(), ticket: ticket), at: Given.now)
+        guard case .ticket(_, .blocked(let blockage))? = events.last else {
+            Issue.record("the second time does not ask a person")
+            return
+        }
+        #expect(
+            blockage.reason == "C-1 begins at bbbbbbbbbb and has no commit in common with main again. "
+                + "Look at branch skein/T-1, then `skein ticket reopen T-1`.")
+    }
+
     @Test("a change of which all is there already is landed", arguments: [false, true])
     func nothingToLand(isGating: Bool) throws {
         let command = RecordNothingToLand(change: Given.change, target: Given.commit)
@@ -55,6 +74,19 @@ struct CandidateTests {
                 .change(Given.change, .landed(commit: Given.commit)), .ticket(Given.one, .done(summary: "did it")),
                 .ticket(Ticket.ID(number: 2), .blockerFinished(blocker: Given.one)),
             ])
+    }
+
+    @Test("while the branch may be moving a change is not held; only proof that it did not move does that")
+    func heldWhilePublishing() throws {
+        let publishing = Given.slice(
+            Given.change(
+                .candidateBuilt(candidate: Given.candidate), .proven, .publishing(commit: Given.commit)))
+        let hold = HoldChange(change: Given.change, reason: "no network")
+        #expect(rejection { try hold.decide(publishing, at: Given.now) } == .changeMoved)
+        let refute = RefuteLanding(change: Given.change, commit: Given.commit, reason: "refused")
+        #expect(try refute.decide(publishing, at: Given.now) == [.change(Given.change, .held(reason: "refused"))])
+        let other = RefuteLanding(change: Given.change, commit: Given.head, reason: "refused")
+        #expect(rejection { try other.decide(publishing, at: Given.now) } == .changeMoved)
     }
 
     @Test("a change that there is not is refused by every command of the queue")
@@ -70,6 +102,7 @@ struct CandidateTests {
             rejection { try HoldChange(change: id, reason: "").decide(slice, at: now) },
             rejection { try RequeueChange(change: id, reason: "").decide(slice, at: now) },
             rejection { try BeginPublishing(change: id, commit: "").decide(slice, at: now) },
+            rejection { try RefuteLanding(change: id, commit: "", reason: "").decide(slice, at: now) },
             rejection { try ConfirmLanding(change: id, commit: "").decide(slice, at: now) },
         ]
         #expect(results.allSatisfy { $0 == .unknownChange })

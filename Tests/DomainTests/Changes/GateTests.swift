@@ -38,6 +38,7 @@ struct GateTests {
         #expect(events.map(\.name) == ["change.gateFinished", "change.held"])
         guard case .change(_, .held(let reason))? = events.last else { return }
         #expect(reason.contains("gate test could not run (out)"))
+        #expect(reason.contains("without that file: give another gate with `skein run --gate`"))
         #expect(reason.contains("skein ticket reopen T-1"))
     }
 

@@ -46,6 +46,7 @@ struct MergeWorld {
         case .buildCandidate: try build(change)
         case .runGate(_, let gate): try run(gate, on: change)
         case .publish: try perform(BeginPublishing(change: id, commit: "commit-\(id)"), change)
+        case .hold(_, let reason): try perform(HoldChange(change: id, reason: reason), change)
         case .settle:
             if change.state.candidate?.target == target(change) {
                 try perform(ConfirmLanding(change: id, commit: "commit-\(id)"), change)

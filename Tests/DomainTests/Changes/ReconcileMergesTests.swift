@@ -32,6 +32,29 @@ struct ReconcileMergesTests {
         #expect(reconcileMerges(heads, busy: Set(heads.map(\.change.id))) == [])
     }
 
+    @Test("of a project that was taken out nothing lands any more, but what was begun is settled")
+    func retired() throws {
+        func action(_ change: Change) -> [MergeAction] {
+            let head = QueueHead(change: change, gates: [Given.test], passed: [Given.test], isRetired: true)
+            return reconcileMerges([head], busy: [])
+        }
+        let built = Change.Event.candidateBuilt(candidate: Given.candidate)
+        let reason =
+            "project web is not in skein.yaml any more. Put it back, then `skein ticket reopen T-1`, "
+            + "or cancel the ticket."
+        for change in [Given.change(), Given.change(built), Given.change(built, .proven)] {
+            #expect(action(change) == [.hold(Given.change, reason: reason)])
+        }
+        let publishing = Given.change(built, .proven, .publishing(commit: Given.commit))
+        #expect(action(publishing) == [.settle(Given.change)])
+        var project = Given.project()
+        project.apply(.retired, at: Given.now)
+        let slice = Given.slice(Given.change(built, .proven), project: project, passed: [Given.test])
+        #expect(
+            try BeginPublishing(change: Given.change, commit: Given.commit).decide(slice, at: Given.now)
+                == [.change(Given.change, .held(reason: reason))])
+    }
+
     @Test("each state asks for its step, in the order of the gates")
     func steps() {
         func action(_ change: Change, passed: Set<Gate> = []) -> [MergeAction] {

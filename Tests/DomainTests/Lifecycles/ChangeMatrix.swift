@@ -72,6 +72,14 @@ extension Matrix where Subject == Change {
             Line("ConfirmLanding (other commit)") {
                 try ConfirmLanding(change: Given.change, commit: Given.head).decide(Given.slice($0), at: Given.now)
             },
+            Line("RefuteLanding") {
+                try RefuteLanding(change: Given.change, commit: Given.commit, reason: "refused").decide(
+                    Given.slice($0), at: Given.now)
+            },
+            Line("RefuteLanding (other commit)") {
+                try RefuteLanding(change: Given.change, commit: Given.head, reason: "refused").decide(
+                    Given.slice($0), at: Given.now)
+            },
             Line("RequeueChange") {
                 try RequeueChange(change: Given.change, reason: "main moved").decide(Given.slice($0), at: Given.now)
             },

@@ -12,7 +12,12 @@ extension Matrix where Subject == Run {
             Line("RecordProcessStart") { try started(Given.token).decide($0, at: Given.now) },
             Line("RecordProcessStart (stale token)") { try started(Given.token - 1).decide($0, at: Given.now) },
             Line("AdoptRun") {
-                try AdoptRun(run: Given.run).decide(.init(run: $0, epoch: 2, lastToken: 9), at: Given.now)
+                try AdoptRun(run: Given.run, epoch: 2).decide(
+                    .init(run: $0, epoch: 2, lastToken: 9), at: Given.now)
+            },
+            Line("AdoptRun (another server has started)") {
+                try AdoptRun(run: Given.run, epoch: 2).decide(
+                    .init(run: $0, epoch: 3, lastToken: 9), at: Given.now)
             },
             Line("CancelTicket") {
                 try CancelTicket(ticket: Given.one, reason: "no need").decide(

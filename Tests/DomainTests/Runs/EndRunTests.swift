@@ -102,6 +102,22 @@ struct EndRunTests {
         #expect(rejection { try end(.stopped, run: adopted) } == .staleToken)
     }
 
+    @Test(
+        "takes only the full name of a commit for what was submitted",
+        arguments: [
+            "", "main", "-x", "b", String(repeating: "b", count: 39), String(repeating: "b", count: 41),
+            String(repeating: "g", count: 40), String(repeating: "B", count: 40), String(repeating: "0", count: 40),
+        ])
+    func heads(head: String) {
+        #expect(rejection { try end(.submitted(head: head, summary: "")) } == .badCommit)
+    }
+
+    @Test("takes the commits of both of git's object formats", arguments: [40, 64])
+    func heads(length: Int) {
+        let head = String(repeating: "0a", count: length / 2)
+        #expect(rejection { try end(.submitted(head: head, summary: "")) } == nil)
+    }
+
     @Test("keeps no U+0000 of what an agent wrote, which the database would cut at")
     func controlCharacters() throws {
         #expect(

@@ -5,7 +5,7 @@ import Testing
 struct RunCommandTests {
     @Test("adoption gives a token newer than every other, of this server's epoch")
     func adopts() throws {
-        let events = try AdoptRun(run: Given.run).decide(
+        let events = try AdoptRun(run: Given.run, epoch: 4).decide(
             .init(run: Given.run(), epoch: 4, lastToken: 11), at: Given.now)
         #expect(events == [.run(Given.run, .adopted(lease: Run.Lease(token: 12, epoch: 4)))])
     }
@@ -13,10 +13,22 @@ struct RunCommandTests {
     @Test("a run that there is not, or that ended, cannot be adopted")
     func refusals() {
         func adopt(_ run: Run?) throws -> [Event] {
-            try AdoptRun(run: Given.run).decide(.init(run: run, epoch: 1, lastToken: 1), at: Given.now)
+            try AdoptRun(run: Given.run, epoch: 1).decide(.init(run: run, epoch: 1, lastToken: 1), at: Given.now)
         }
         #expect(rejection { try adopt(nil) } == .unknownRun)
         #expect(rejection { try adopt(Given.run(.ended(outcome: .cancelled))) } == .runEnded)
+    }
+
+    @Test("a server that another has followed adopts nothing; one that lives may take a run up again")
+    func staleServers() {
+        func adopt(_ run: Run, epoch: Int64) throws -> [Event] {
+            try AdoptRun(run: Given.run, epoch: epoch).decide(.init(run: run, epoch: 4, lastToken: 11), at: Given.now)
+        }
+        let adopted = Given.run(.adopted(lease: Run.Lease(token: 12, epoch: 4)))
+        #expect(rejection { try adopt(Given.run(), epoch: 3) } == .staleToken)
+        #expect(rejection { try adopt(Given.run(), epoch: 5) } == .staleToken)
+        #expect(rejection { try adopt(Given.run(), epoch: 4) } == nil)
+        #expect(rejection { try adopt(adopted, epoch: 4) } == nil)
     }
 
     @Test("the start of the process is recorded once")

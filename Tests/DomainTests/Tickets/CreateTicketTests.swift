@@ -24,7 +24,7 @@ struct CreateTicketTests {
         let three = Ticket.ID(number: 3)
         var content = Given.content
         content.blockers = [two, three]
-        let events = try create(content, Given.context(blockers: [two: true, three: false]))
+        let events = try create(content, Given.context(blockers: [two: .done, three: .open]))
         #expect(events == [.ticket(Given.one, .created(content: content, openBlockers: [three], isBacklog: false))])
     }
 
@@ -32,7 +32,7 @@ struct CreateTicketTests {
     func repeatedBlocker() throws {
         var content = Given.content
         content.blockers = [two, two]
-        let events = try create(content, Given.context(blockers: [two: false]))
+        let events = try create(content, Given.context(blockers: [two: .open]))
         content.blockers = [two]
         #expect(events == [.ticket(Given.one, .created(content: content, openBlockers: [two], isBacklog: false))])
     }
@@ -100,8 +100,19 @@ struct CreateTicketTests {
         content.blockers = [two]
         #expect(rejection { try create(content) } == .unknownTicket)
         content.blockers = (2...1002).map { Ticket.ID(number: $0) }
-        let context = Given.context(blockers: Dictionary(uniqueKeysWithValues: content.blockers.map { ($0, false) }))
+        let context = Given.context(blockers: Dictionary(uniqueKeysWithValues: content.blockers.map { ($0, .open) }))
         #expect(rejection { try create(content, context) } == .textTooLong)
+    }
+
+    @Test("does not wait for a ticket that was cancelled, because that would never end")
+    func cancelledBlocker() {
+        var content = Given.content
+        content.blockers = [two]
+        let error = #expect(throws: Rejection.self) {
+            try create(content, Given.context(blockers: [two: .cancelled]))
+        }
+        #expect(error?.code == .blockerCancelled)
+        #expect(error?.sentence.hasPrefix("T-2 was cancelled and will never be done") == true)
     }
 
     @Test("needs a parent that there is, and not itself")

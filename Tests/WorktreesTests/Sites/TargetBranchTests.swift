@@ -125,6 +125,50 @@ struct RemoteTests {
         #expect(publication == .targetMoved(to: elsewhere))
     }
 
+    private func proven(_ site: Site) async throws -> (commit: String, target: String) {
+        let change = try await site.submit("changed\n")
+        let candidate = try await site.candidate(change)
+        let work = Work(ticket: site.ticket(), agent: Agent.ID(name: "ada"))
+        let commit = try await site.landing.commit(candidate, of: change, for: work, in: site.project)
+        return (commit, candidate.target)
+    }
+
+    @Test("what the remote refuses has not landed, and a person reads why")
+    func refused() async throws {
+        let site = try await site()
+        let (commit, target) = try await proven(site)
+        try site.yard.write("origin/hooks/pre-receive", "#!/bin/sh\necho 'not on a Friday' >&2\nexit 1\n", mode: 0o755)
+        guard case .refused(let reason) = try await site.landing.publish(commit, over: target, in: site.project) else {
+            Issue.record("not refused")
+            return
+        }
+        #expect(reason.contains("not on a Friday"))
+        #expect(try await site.yard.git("rev-parse", "main", in: site.yard.user) == target)
+    }
+
+    @Test("a commit that the remote has and the branch here cannot get is neither landed nor refused")
+    func halfway() async throws {
+        let site = try await site()
+        let (commit, target) = try await proven(site)
+        try site.yard.write("user/.git/refs/heads/main.lock", "")
+        await #expect(throws: GitFailure.self) {
+            try await site.landing.publish(commit, over: target, in: site.project)
+        }
+        #expect(try await site.yard.git("rev-parse", "main", in: site.yard.root + "/origin") == commit)
+        try await site.yard.delete("user/.git/refs/heads/main.lock")
+        #expect(try await site.landing.publish(commit, over: target, in: site.project) == .landed)
+    }
+
+    @Test("a remote that does not answer leaves open whether it has the commit")
+    func unreachable() async throws {
+        let site = try await site()
+        let (commit, target) = try await proven(site)
+        try await site.yard.git("remote", "set-url", "origin", site.yard.root + "/nowhere", in: site.yard.user)
+        await #expect(throws: GitFailure.self) {
+            try await site.landing.publish(commit, over: target, in: site.project)
+        }
+    }
+
     @Test("branches that have diverged need a person")
     func diverged() async throws {
         let site = try await site()

@@ -80,6 +80,31 @@ struct TicketWorktreesTests {
         #expect(site.yard.read("\(second.places.evidence)/previous.patch")?.contains("+changed") == true)
     }
 
+    @Test(
+        "an agent that rewrote the first commit gets the target and its work as a patch, and reads what happened",
+        arguments: [["commit", "--amend", "--message", "mine"], ["checkout", "--orphan", "new"]])
+    func afterRewriting(command: [String]) async throws {
+        let site = try await Site()
+        let first = site.assignment()
+        let target = try await site.worktrees.prepare(first)
+        try site.yard.write("\(first.places.worktree)/a.txt", "changed\n")
+        let folder = first.places.worktree
+        try await site.yard.git("add", "-A", in: folder)
+        try await site.yard.git(["-c", "user.name=a", "-c", "user.email=a@a"] + command, in: folder)
+        try await site.yard.git("commit", "-q", "--allow-empty", "-m", "more", in: folder)
+        var change = site.change(head: try #require(try await site.worktrees.collect(first)))
+        let root = try await site.yard.git("rev-list", "--max-parents=0", change.head, in: site.yard.user)
+        #expect(try await site.landing.candidate(for: change, in: site.project) == .unrelated(root: root))
+        change.state = .conflicted(files: [], root: root)
+        let second = site.assignment(run: 2, returned: change)
+        #expect(try await site.worktrees.prepare(second) == target)
+        #expect(site.yard.read("\(folder)/a.txt") == "one\ntwo\nthree\n")
+        #expect(site.yard.read("\(second.places.evidence)/previous.patch")?.contains("+changed") == true)
+        #expect(site.yard.read("\(second.places.evidence)/conflict.txt")?.contains(root) == true)
+        #expect(second.brief.contains("no commit in common with `main`"))
+        #expect(second.brief.contains("git commit --amend"))
+    }
+
     @Test("a closed ticket's worktree goes, work that is on no branch is saved first")
     func retired() async throws {
         let site = try await Site()
