@@ -102,16 +102,29 @@ struct Files {
         return reading.check(name: name, "agent", at: place)
     }
 
+    private func harness(_ draft: AgentDraft, _ reading: Reading) -> Agent.Harness {
+        if let name = draft.harness, name != "command" {
+            return .program(ProgramHarness(name: name, command: draft.command.argv))
+        }
+        if draft.command.argv.isEmpty, reading.errors.isEmpty {
+            let place = draft.harness == nil ? Place(file: reading.file) : reading.place("harness")
+            reading.report(
+                at: place, "nothing says what the agent is",
+                "write `harness: claude`, or `command:` with a program, such as `command: [./agent.sh]`")
+        }
+        return .command(draft.command)
+    }
+
     private func draft(_ file: AgentFile, _ reading: Reading) throws(ConfigurationError) -> AgentDraft {
         guard let root = try Document.compose(file.frontMatter, file: reading.file) else {
             throw ConfigurationError(
                 at: Place(file: reading.file, line: 1), "the front matter is empty",
-                "write at least `command: [claude, -p]` in it")
+                "write at least `harness: claude` in it")
         }
         var draft = AgentDraft.blank
         let value = Value(node: root, place: Place(file: reading.file, line: 1), example: "role: engineer")
         reading.section(value, Key<AgentDraft>.agent, "an agent", into: &draft)
-        draft.definition.harness = .command(draft.command)
+        draft.definition.harness = harness(draft, reading)
         draft.definition.instructions = file.instructions
         return draft
     }

@@ -3,7 +3,7 @@ import Orchestration
 import Processes
 
 /// The environment of agents' processes: an allow-list, nothing else of the server's comes through.
-struct AgentEnvironment: Sendable {
+public struct AgentEnvironment: Sendable {
     /// The server's own environment.
     let server: [String: String]
 
@@ -11,13 +11,20 @@ struct AgentEnvironment: Sendable {
     ///
     /// - Parameter program: what the agent's program wants set; what the agent's file says wins.
     func variables(_ assignment: Assignment, program: [String: String] = [:]) -> [String: String] {
-        let definition = assignment.agent.definition
+        var variables = Self.variables(of: assignment.agent.definition, server: server, program: program)
+        variables.merge(skein(assignment)) { _, ours in ours }
+        variables.merge(git(assignment.agent.id)) { configured, _ in configured }
+        return variables
+    }
+
+    /// What an agent gets whatever its run: what the server may pass on, and what its file says.
+    public static func variables(
+        of definition: Agent.Definition, server: [String: String], program: [String: String] = [:]
+    ) -> [String: String] {
         let allowed = ChildEnvironment.inherited.union(definition.passEnvironment)
         var variables = server.filter { allowed.contains($0.key) }
         variables.merge(program) { _, theirs in theirs }
         variables.merge(definition.environment) { _, configured in configured }
-        variables.merge(skein(assignment)) { _, ours in ours }
-        variables.merge(git(assignment.agent.id)) { configured, _ in configured }
         return variables
     }
 

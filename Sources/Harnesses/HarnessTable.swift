@@ -43,13 +43,14 @@ public struct HarnessTable: Sendable {
     }
 }
 
-/// The agent CLIs that Skein knows.
-public enum AgentPrograms {
-    /// Every word that `harness:` can be beside `command`.
-    public static let names: [String] = []
-
+/// The agent CLIs that Skein knows to drive.
+enum AgentPrograms {
+    /// - Parameter command: the words that start it; empty means its own.
     static func program(_ name: String, command: [String]) -> (any AgentProgram)? {
-        nil
+        switch name {
+        case "claude": command.isEmpty ? ClaudeProgram() : ClaudeProgram(command: command)
+        default: nil
+        }
     }
 }
 
@@ -63,7 +64,7 @@ struct UnknownHarness: Harness {
     func start(_ assignment: Assignment) async throws {
         throw WorldFailure(
             "there is no harness `\(name)` in this version: known are command, "
-                + AgentPrograms.names.joined(separator: ", "))
+                + ProgramHarness.names.joined(separator: ", "))
     }
 
     func follow(

@@ -40,7 +40,8 @@ public enum Schema {
                 at INTEGER NOT NULL,
                 actor TEXT NOT NULL,
                 cause INTEGER REFERENCES journal (position) CHECK (cause < position),
-                noun TEXT NOT NULL CHECK (noun IN ('workspace', 'project', 'agent', 'ticket', 'run', 'change', 'request')),
+                noun TEXT NOT NULL CHECK (noun IN
+                    ('workspace', 'project', 'agent', 'ticket', 'run', 'change', 'request')),
                 subject TEXT NOT NULL,
                 name TEXT NOT NULL,
                 payload TEXT NOT NULL CHECK (json_valid(payload)),

@@ -19,7 +19,8 @@ struct EventColumnsTests {
             Set($0.map(\.name)).count
         }
         // The number of cases in each Event enum: a new case needs an example here.
-        #expect(names == ["workspace": 4, "project": 2, "agent": 4, "ticket": 12, "run": 5, "change": 11])
+        #expect(
+            names == ["workspace": 4, "project": 2, "agent": 4, "ticket": 13, "run": 8, "change": 11, "request": 3])
     }
 
     @Test("a noun, name or identifier that this program does not know is refused")
@@ -32,7 +33,7 @@ struct EventColumnsTests {
 
     static let hostile = "\u{301}\"}{\\ \r\n\u{2028}é👩‍👩‍👧 ' -- \u{7F}\u{0}"
 
-    static let events: [Event] = workspaces + tickets + runs + changes
+    static let events: [Event] = workspaces + tickets + runs + changes + requests
 
     private static let workspaces: [Event] = [
         .workspace(.configured(settings: .init(name: hostile))), .workspace(.serverStarted(epoch: .max)),

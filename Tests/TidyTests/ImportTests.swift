@@ -10,7 +10,7 @@ private let allowedImports: [String: Set<String>] = [
     "Processes": ["Dispatch", "Foundation", "Glibc", "Subprocess", "Synchronization", "SystemPackage"],
     "Shim": ["Glibc"],
     "Orchestration": ["Domain", "Foundation", "Logging", "ServiceLifecycle", "Storage", "Synchronization"],
-    "Harnesses": ["Domain", "Foundation", "Orchestration", "Processes", "Wire"],
+    "Harnesses": ["Domain", "Foundation", "Glibc", "Orchestration", "Processes", "Synchronization", "Wire"],
     "Worktrees": ["Dispatch", "Domain", "Foundation", "Glibc", "Orchestration", "Processes"],
     "HTTP": [
         "Domain", "Foundation", "HTTPTypes", "Hummingbird", "Logging", "NIOCore", "Orchestration", "ServiceLifecycle",

@@ -57,17 +57,19 @@ struct BareWorkspace {
         }
         if program.contains("/") { program = found }
         let base = Names.project(at: program).split(separator: "-").first.map(String.init) ?? "agent"
-        let command = CommandHarness(argv: [program] + words.dropFirst())
-        return (Agent.ID(name: base), Agent.Definition(harness: .command(command)))
+        let command = [program] + words.dropFirst()
+        // A known agent by its bare name is driven by its protocol; with arguments it is a program like any other.
+        if words.count == 1, ProgramHarness.names.contains(base), base != "acp" {
+            return (
+                Agent.ID(name: base), Agent.Definition(harness: .program(ProgramHarness(name: base, command: command)))
+            )
+        }
+        return (Agent.ID(name: base), Agent.Definition(harness: .command(CommandHarness(argv: command))))
     }
 
-    /// The known agents, as they are driven without a terminal.
+    /// The first known agent that is on this machine.
     private static func installed() -> [String]? {
-        let known = [
-            ["claude", "-p", "--permission-mode", "acceptEdits"], ["codex", "exec", "--full-auto", "-"],
-            ["gemini", "--yolo"],
-        ]
-        return known.first { Programs.find($0[0]) != nil }
+        ProgramHarness.names.first { Programs.find($0) != nil }.map { [$0] }
     }
 }
 

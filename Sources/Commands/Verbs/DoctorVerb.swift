@@ -1,8 +1,10 @@
 import APIClient
 import ArgumentParser
 import ConfigurationFiles
+import Domain
 import Foundation
 import Glibc
+import Harnesses
 import Processes
 import Worktrees
 
@@ -69,7 +71,7 @@ struct DoctorVerb: AsyncParsableCommand {
         var findings = [await configuration(workspace), disk(workspace)]
         let server = await workspace.runningServer() == nil ? "none runs: `skein up` starts one" : "answers"
         findings.append(Finding(subject: "server", isFine: true, detail: server))
-        return findings + (await projects(workspace)) + agents(workspace)
+        return findings + (await projects(workspace)) + (await agents(workspace))
     }
 
     private func configuration(_ workspace: LocalWorkspace) async -> Finding {
@@ -86,21 +88,47 @@ struct DoctorVerb: AsyncParsableCommand {
         }
     }
 
-    private func agents(_ workspace: LocalWorkspace) -> [Finding] {
+    private func agents(_ workspace: LocalWorkspace) async -> [Finding] {
         // What is wrong with the files was found above.
         guard let agents = (try? workspace.source?.load())?.agents else { return [] }
-        return agents.sorted { $0.key < $1.key }.map { id, agent in
-            guard case .command(let command) = agent.harness, let program = command.argv.first else {
-                preconditionFailure("an agent has a program")
+        var findings: [Finding] = []
+        for (id, agent) in agents.sorted(by: { $0.key < $1.key }) {
+            switch agent.harness {
+            case .command(let command): findings.append(self.command(id, command.argv.first ?? ""))
+            case .program: findings.append(await program(id, agent))
             }
-            // A path that is not absolute is looked up in the worktree, which is not there yet.
-            if program.contains("/"), !program.hasPrefix("/") {
-                return Finding(subject: "agent \(id)", isFine: true, detail: "\(program) of its worktree")
-            }
-            let found = Programs.find(program)
-            let advice = "\(program) is not installed: install it, or change `command` in agents/\(id).md"
-            return Finding(subject: "agent \(id)", isFine: found != nil, detail: found ?? advice)
         }
+        return findings
+    }
+
+    private func program(_ id: Agent.ID, _ agent: Agent.Definition) async -> Finding {
+        let variables = AgentEnvironment.variables(of: agent, server: ProcessInfo.processInfo.environment)
+        let name = "agent \(id)"
+        guard let probe = await Probe.look(for: agent.harness, variables: variables, find: Programs.find) else {
+            return Finding(subject: name, isFine: false, detail: "there is no harness \(agent.harness.name)")
+        }
+        guard let path = probe.path else {
+            let wanted = probe.command.first ?? agent.harness.name
+            let advice = "\(wanted) is not installed: install it, or name it with `command` in agents/\(id).md"
+            return Finding(subject: name, isFine: false, detail: advice)
+        }
+        var said = ["\(path)\(probe.version.map { ", \($0)" } ?? "")"]
+        switch probe.login {
+        case .found(let place): said.append("login by \(place)")
+        case .notFound(let places): said.append("no login found (looked for \(places.joined(separator: ", ")))")
+        }
+        if let untested = probe.untested { said.append("untested: \(untested)") }
+        return Finding(subject: name, isFine: true, detail: said.joined(separator: "; "))
+    }
+
+    private func command(_ id: Agent.ID, _ program: String) -> Finding {
+        // A path that is not absolute is looked up in the worktree, which is not there yet.
+        if program.contains("/"), !program.hasPrefix("/") {
+            return Finding(subject: "agent \(id)", isFine: true, detail: "\(program) of its worktree")
+        }
+        let found = Programs.find(program)
+        let advice = "\(program) is not installed: install it, or change `command` in agents/\(id).md"
+        return Finding(subject: "agent \(id)", isFine: found != nil, detail: found ?? advice)
     }
 
     private func disk(_ workspace: LocalWorkspace) -> Finding {

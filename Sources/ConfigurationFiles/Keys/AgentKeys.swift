@@ -3,6 +3,8 @@ import Domain
 /// What the front matter of `agents/NAME.md` says, before it is checked against the other files.
 struct AgentDraft: Draft {
     var definition = Agent.Definition(harness: .command(CommandHarness(argv: [])))
+    /// `command`, the name of a program that speaks a protocol, or nothing when `command` decides.
+    var harness: String?
     var command = CommandHarness(argv: [])
 
     static var blank: AgentDraft { AgentDraft() }
@@ -15,12 +17,26 @@ extension Key<AgentDraft> {
         Key("manager", manager) { value, target, reading in
             target.definition.manager = reading.name(value, "agent").map(Agent.ID.init)
         },
-        Key("harness", harness) { value, _, reading in reading.harness(value) },
-        .command(\.command.argv, example: "[claude, -p]", commandMeaning),
+        Key("harness", harness) { value, target, reading in target.harness = reading.harness(value) },
+        Key("command", command) { value, target, reading in
+            if let words = reading.command(value) { target.command.argv = words }
+        },
         .choice(
             "prompt", \.command.prompt, example: .file,
             "How the program gets its prompt: on its standard input, or in the file `{prompt_file}`."),
         Key("model", model) { value, target, reading in target.definition.model = reading.line(value) },
+        Key("effort", effort) { value, target, reading in target.definition.effort = reading.line(value) },
+        Key("fallback", fallback) { value, target, reading in
+            target.definition.fallback = reading.alternatives(value)
+        },
+        .choice(
+            "permissions", \.definition.permissions, example: .all,
+            "What the agent may do without asking a person: `ask` nothing but reading, `edits` also changing files of "
+                + "its worktree, `all` everything. A `command` asks nobody, whatever is written here."),
+        .flag(
+            "isolated", \.definition.isIsolated,
+            "Give the harness a configuration folder of the agent's own in place of yours; it then needs a key, see "
+                + "`passEnvironment`, or a login of its own."),
         .count("maxRuns", \.definition.maxRuns, 1...1000, example: 2, "Runs of this agent at once."),
         .duration(
             "timeLimit", \.definition.timeLimit, .seconds(1) ... .days(7), example: "1h",
@@ -36,9 +52,28 @@ extension Key<AgentDraft> {
         },
     ]
 
-    private static let commandMeaning =
-        "The agent: any program that takes a prompt, edits files and exits. `{prompt_file}`, `{ticket}`, "
-        + "`{worktree}` and `{model}` are filled in. No shell is involved."
+    private static var command: KeyPage {
+        KeyPage(
+            type: "a program and its arguments", standard: "the harness's own; must be written for `command`",
+            bounds: "at least the program; up to \(TextLimits.items) words", example: "command: [claude, -p]",
+            meaning: "With the harness `command`, the agent: any program that takes a prompt, edits files and exits; "
+                + "`{prompt_file}`, `{ticket}`, `{worktree}` and `{model}` are filled in. With another harness, the "
+                + "program in the place of the harness's own and its first arguments. No shell is involved.")
+    }
+
+    private static var effort: KeyPage {
+        KeyPage(
+            type: "a text", standard: "the harness's own", bounds: "one line, 1 to \(TextLimits.line) bytes",
+            example: "effort: high", meaning: "How hard the model is to think, in the words of the harness.")
+    }
+
+    private static var fallback: KeyPage {
+        KeyPage(
+            type: "a list of models, or of maps with `harness` and `model`", standard: "`[]`", bounds: "up to 8",
+            example: "fallback: [claude-haiku-4-5, { harness: codex, model: gpt-5.5 }]",
+            meaning: "What is used, in this order, when the model has no quota left, is overloaded again and again, or "
+                + "refuses.")
+    }
 
     private static var manager: KeyPage {
         KeyPage(
@@ -48,14 +83,16 @@ extension Key<AgentDraft> {
 
     private static var harness: KeyPage {
         KeyPage(
-            type: "command", standard: "`command`", bounds: "", example: "harness: command",
-            meaning: "How the agent's process is driven. This version knows `command` only.")
+            type: "the name of a harness", standard: "`command`",
+            bounds: Agent.Harness.names.joined(separator: ", "), example: "harness: claude",
+            meaning: "How the agent's process is driven: an agent CLI by its protocol, or `command` for any program.")
     }
 
     private static var model: KeyPage {
         KeyPage(
             type: "a text", standard: "none", bounds: "one line, 1 to \(TextLimits.line) bytes",
-            example: "model: opus", meaning: "Put in the place of `{model}` in `command`.")
+            example: "model: opus",
+            meaning: "What the harness is told to use; with `command` it is put in the place of `{model}`.")
     }
 
     private static var projects: KeyPage {

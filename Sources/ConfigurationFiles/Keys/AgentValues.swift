@@ -1,13 +1,22 @@
 import Domain
 
 extension Reading {
-    /// `command` is the only one so far; the others are named so that nobody searches for a typing mistake.
-    func harness(_ value: Value) {
-        if value.text == "command" { return }
-        if let text = value.text, ["claude", "codex", "acp", "model", "a2a"].contains(text) {
-            return report(value, "the harness `\(text)` is not in this version yet", "write `harness: command`")
+    func harness(_ value: Value) -> String? {
+        choice(value, among: Agent.Harness.names)
+    }
+
+    /// Models, each a name or a map that also names another harness.
+    func alternatives(_ value: Value) -> [Agent.Alternative] {
+        guard let items = items(value, expecting: "a list of models") else { return [] }
+        if items.count > 8 { report(value, "expected at most 8 alternatives, found \(items.count)") }
+        return items.prefix(8).compactMap { item in
+            guard case .mapping = item.node else {
+                return line(item).map { Agent.Alternative(model: $0) }
+            }
+            var alternative = Agent.Alternative.blank
+            section(item, Key<Agent.Alternative>.alternative, "an alternative", into: &alternative)
+            return alternative
         }
-        report(value, "expected command, found \(value.found)", "write `harness: command`")
     }
 
     func environment(_ value: Value) -> [String: String] {
@@ -43,5 +52,28 @@ extension Reading {
 
     private func isLetter(_ scalar: Unicode.Scalar) -> Bool {
         ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar)
+    }
+}
+
+extension Agent.Alternative: Draft {
+    static var blank: Agent.Alternative { Agent.Alternative(model: nil) }
+}
+
+extension Key<Agent.Alternative> {
+    /// The keys of an item of `fallback` that is written as a map.
+    static let alternative: [Key] = [
+        Key("harness", page("the agent's own", "harness: codex", "Another harness than the agent's.")) {
+            value, target, reading in
+            target.harness = reading.harness(value)
+        },
+        Key("model", page("the harness's own", "model: gpt-5.5", "The model to use.")) { value, target, reading in
+            target.model = reading.line(value)
+        },
+    ]
+
+    private static func page(_ standard: String, _ example: String, _ meaning: String) -> KeyPage {
+        KeyPage(
+            type: "a text", standard: standard, bounds: "one line, 1 to \(TextLimits.line) bytes", example: example,
+            meaning: meaning)
     }
 }

@@ -98,6 +98,9 @@ extension Agent {
         case command(CommandHarness)
         case program(ProgramHarness)
 
+        /// Every word that `harness:` can be.
+        public static let names = ["command"] + ProgramHarness.names
+
         public var name: String {
             switch self {
             case .command: "command"
@@ -121,7 +124,10 @@ extension Agent {
 
 /// An agent CLI that speaks a protocol.
 public struct ProgramHarness: Hashable, Sendable, Codable {
-    /// `claude`, `codex`, `acp` or the name of a preset.
+    /// The programs that Skein knows to drive, and `acp` for any other that speaks the Agent Client Protocol.
+    public static let names = ["claude"]
+
+    /// One of `names`.
     public var name: String
     /// The program and its first arguments; empty means those of `name`.
     public var command: [String]

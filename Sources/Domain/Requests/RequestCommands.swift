@@ -91,10 +91,11 @@ public struct AnswerRequest: Command {
         case .deny: return
         case .reply(let text):
             if content.options.contains(where: { $0.id == text || $0.label == text }) { return }
-            let known = content.options.map(\.label).joined(separator: ", ")
+            let labels = content.options.map(\.label).joined(separator: ", ")
+            let others = labels.isEmpty ? "" : ", or one of: \(labels)"
             throw Rejection(
                 .answerUnfit,
-                "\(request) asks for a permission: answer allow, always or deny\(known.isEmpty ? "" : ", or one of: \(known)")."
+                "\(request) asks for a permission: answer allow, always or deny\(others)."
             )
         }
     }

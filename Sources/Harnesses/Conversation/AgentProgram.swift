@@ -5,6 +5,9 @@ protocol AgentProgram: Sendable {
     /// The word of `harness:` in an agent's file.
     var name: String { get }
 
+    /// The words that start it.
+    var command: [String] { get }
+
     /// What it can do, each "no" with its reason.
     var capabilities: [Capability] { get }
 

@@ -15,7 +15,8 @@ struct ControlEntry: Codable, Hashable, Sendable {
     }
 }
 
-/// `controls.jsonl` of a run: an entry is durable before it takes effect, so that a replay does the same at the same place.
+/// `controls.jsonl` of a run: an entry is durable before it takes effect, so that a replay does the same again at the
+/// same place.
 struct ControlLog: Sendable {
     private let file: RecordFile
 

@@ -15,13 +15,15 @@ protocol Dialect: Sendable {
     /// A line that the agent wrote to its standard output, without its newline. Any bytes are bearable.
     mutating func receive(_ line: [UInt8], at now: Instant) -> [Effect]
 
-    /// A word of a person: goes into the turn where the protocol can, else becomes the next turn.
+    /// A word of a person: goes into the turn where the protocol can, else becomes the next turn. Reported as `said`
+    /// when the agent takes it in.
     mutating func say(_ text: String) -> [Effect]
 
     /// Ends the turn that runs; the conversation stays usable.
     mutating func interrupt() -> [Effect]
 
-    /// The answer to a request that it reported as `asked`. One that is not open has no effect.
+    /// The answer to a request that it reported as `asked`, which is reported as `answered` then. One that is not open
+    /// has no effect.
     mutating func answer(_ request: String, _ answer: AgentAnswer) -> [Effect]
 }
 

@@ -47,9 +47,7 @@ struct Exchange: Sendable {
         case .person(.say(let text)): return carryOut(dialect.say(text))
         case .person(.interrupt): return carryOut(dialect.interrupt())
         case .person(.answer(let request, let answer)):
-            let effects = dialect.answer(request, answer)
-            return effects.isEmpty
-                ? Outcome() : carryOut(effects + [.event(.answered(request: request, answer: answer))])
+            return carryOut(dialect.answer(request, answer))
         case .served(let call, let result):
             guard var served = dialect as? any ServedDialect else { return Outcome() }
             defer { dialect = served }
@@ -74,7 +72,8 @@ struct Exchange: Sendable {
             case .event(.asked(let request)):
                 if let answer = permissions.answer(to: request.kind) {
                     outcome.events.append(.permitted(request))
-                    rest = dialect.answer(request.id, answer) + rest
+                    let told = Effect.event(.answered(request: request.id, answer: answer))
+                    rest = dialect.answer(request.id, answer).filter { $0 != told } + rest
                 } else {
                     outcome.events.append(.asked(request))
                 }

@@ -62,7 +62,7 @@ struct CandidateTests {
         }
         #expect(
             blockage.reason == "C-1 begins at bbbbbbbbbb and has no commit in common with main again. "
-                + "Look at branch skein/T-1, then `skein ticket reopen T-1`.")
+                + "Look at `skein ticket show T-1` and branch skein/T-1, then `skein ticket reopen T-1`.")
     }
 
     @Test("a change of which all is there already is landed", arguments: [false, true])
