@@ -22,8 +22,10 @@ struct CodexProgram: AgentProgram {
         ]
     }
 
+    /// A key alone logs in an isolated home; in a person's own their login, or a provider of their configuration that
+    /// names a variable, does. `CODEX_API_KEY` is for `codex exec` only.
     let probing = Probing(
-        version: ["--version"], keys: ["OPENAI_API_KEY", "CODEX_API_KEY"], logins: [".codex/auth.json"], untested: nil)
+        version: ["--version"], keys: ["OPENAI_API_KEY"], logins: [".codex/auth.json"], untested: nil)
 
     func launch(_ opening: Opening) -> ProgramLaunch {
         var launch = ProgramLaunch(arguments: command + ["app-server"])
@@ -36,10 +38,18 @@ struct CodexProgram: AgentProgram {
 
     func dialect(_ opening: Opening) -> any Dialect { CodexDialect(opening) }
 
-    /// What an isolated home begins with: nothing that calls anybody but the model. Plugins would be fetched from
-    /// GitHub at each start.
+    /// What an isolated home begins with: nothing that calls anybody but the model (plugins would be fetched from
+    /// GitHub at each start), and a provider that takes the key from the environment, which the app-server's built-in
+    /// one does not (seen with 0.163.0): it wants a login, and an isolated home has none.
     private static let configuration = """
         check_for_update_on_startup = false
+        model_provider = "openai-key"
+
+        [model_providers.openai-key]
+        name = "OpenAI"
+        base_url = "https://api.openai.com/v1"
+        env_key = "OPENAI_API_KEY"
+        wire_api = "responses"
 
         [analytics]
         enabled = false

@@ -132,7 +132,9 @@ struct CodexItemTests {
         opening.home = "/work/home"
         let launch = program.launch(opening)
         #expect(launch.environment == ["CODEX_HOME": "/work/home"])
-        #expect(launch.files["/work/home/config.toml"]?.contains("check_for_update_on_startup = false") == true)
+        let configuration = launch.files["/work/home/config.toml"] ?? ""
+        #expect(configuration.contains("check_for_update_on_startup = false"))
+        #expect(configuration.contains(#"env_key = "OPENAI_API_KEY""#))
         #expect(program.capabilities.allSatisfy { !$0.reason.isEmpty })
     }
 }
