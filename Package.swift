@@ -24,6 +24,7 @@ let package = Package(
     products: [
         .executable(name: "skein", targets: ["skein"]),
         .executable(name: "skein-bench", targets: ["Benchmarks"]),
+        .executable(name: "skein-model", targets: ["SkeinModel"]),
         .executable(name: "skein-shim", targets: ["Shim"]),
     ],
     dependencies: [
@@ -71,7 +72,11 @@ let package = Package(
         .target(
             name: "TestKit", dependencies: ["Domain", "Orchestration", "Storage", .lifecycle, .logging],
             swiftSettings: strict),
+        .target(
+            name: "ScriptedModel", dependencies: ["Wire", .httpTypes, .hummingbird, .logging, .nioCore],
+            swiftSettings: strict),
         .executableTarget(name: "skein", dependencies: ["Commands"], swiftSettings: strict),
+        .executableTarget(name: "SkeinModel", dependencies: ["ScriptedModel"], swiftSettings: strict),
         .executableTarget(
             name: "Benchmarks", dependencies: ["APIClient", "Domain", "Processes", "Storage", "StorageSQLite", "Wire"],
             swiftSettings: strict),
@@ -97,6 +102,9 @@ let package = Package(
             name: "OrchestrationTests",
             dependencies: ["Domain", "Orchestration", "Storage", "StorageSQLite", "TestKit"], swiftSettings: strict),
         .testTarget(name: "ProcessesTests", dependencies: ["Processes"], swiftSettings: strict),
+        .testTarget(
+            name: "ScriptedModelTests", dependencies: ["ScriptedModel", "Wire", .nioCore, .nioPosix],
+            swiftSettings: strict),
         .testTarget(
             name: "StorageTests", dependencies: ["Domain", "Storage", "StorageSQLite"], exclude: ["Schemas"],
             swiftSettings: strict),

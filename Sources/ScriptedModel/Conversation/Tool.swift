@@ -1,0 +1,50 @@
+import Wire
+
+/// A tool that an agent offers to the model.
+struct Tool: Sendable {
+    let name: String
+    /// The JSON schemas of its parameters; empty for one that takes text as it is.
+    let parameters: [String: JSONValue]
+    let takesText: Bool
+
+    init?(name: JSONValue?, schema: JSONValue?, takesText: Bool = false) {
+        guard let name = name?.text else { return nil }
+        self.name = name
+        self.takesText = takesText
+        parameters = schema?.properties?.members ?? [:]
+    }
+}
+
+/// A call of a tool that a model's answer asks for.
+struct Call: Equatable, Sendable {
+    let id: String
+    let tool: String
+    /// An object, or the text for a tool that takes text.
+    let input: JSONValue
+
+    /// The input as a string: OpenAI's APIs have JSON within JSON.
+    var inputText: String { input.text ?? String(decoding: input.line, as: UTF8.self) }
+}
+
+/// What tools of agents are for.
+enum Verb: CaseIterable {
+    case run, read, write, edit, patch, ask
+
+    /// What agents call such a tool: Claude Code, Codex, Grok, Vibe, Hermes, Kimi.
+    private var names: Set<String> {
+        switch self {
+        case .run:
+            [
+                "Bash", "exec_command", "shell", "shell_command", "run_terminal_command", "bash", "terminal", "Shell",
+                "run_shell_command",
+            ]
+        case .read: ["Read", "read_file", "ReadFile"]
+        case .write: ["Write", "write", "write_file", "WriteFile"]
+        case .edit: ["Edit", "search_replace", "edit", "patch"]
+        case .patch: ["apply_patch"]
+        case .ask: ["AskUserQuestion", "request_user_input", "ask_user_question", "clarify"]
+        }
+    }
+
+    static func of(_ tool: Tool) -> Verb? { allCases.first { $0.names.contains(tool.name) } }
+}

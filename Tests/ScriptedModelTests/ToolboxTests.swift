@@ -1,0 +1,65 @@
+import Testing
+import Wire
+
+@testable import ScriptedModel
+
+/// One action, as a call of the tool that each agent offers for it.
+@Suite("tools of agents") struct ToolboxTests {
+    private static func tool(_ name: String, _ parameters: String..., isList: Bool = false) -> Tool? {
+        let schemas = parameters.map { ($0, JSONValue.object(["type": isList ? "array" : "string"])) }
+        let schema: JSONValue = ["properties": .object(Dictionary(schemas) { first, _ in first })]
+        return Tool(name: .string(name), schema: schema)
+    }
+
+    private static func call(_ action: Action, _ tools: Tool?...) throws -> Call {
+        try Toolbox(tools.compactMap { $0 }, turn: 0).call(action)
+    }
+
+    private static let patch = Tool(name: "apply_patch", schema: nil, takesText: true)
+
+    @Test func run() throws {
+        let action = Action.run("ls")
+        #expect(try Self.call(action, Self.tool("Bash", "command", "timeout")).input == ["command": "ls"])
+        #expect(try Self.call(action, Self.tool("exec_command", "cmd")).input == ["cmd": "ls"])
+        let grok = try Self.call(action, Self.tool("run_terminal_command", "command", "description"))
+        #expect(grok.input == ["command": "ls", "description": "ls"])
+        let list = try Self.call(action, Self.tool("shell", "command", isList: true))
+        #expect(list.input == ["command": ["bash", "-lc", "ls"]])
+    }
+
+    @Test func write() throws {
+        let action = Action.write(path: "a", content: "b\nc\n")
+        let claude = try Self.call(action, Self.tool("Bash", "command"), Self.tool("Write", "file_path", "content"))
+        #expect(claude.tool == "Write" && claude.input == ["file_path": "a", "content": "b\nc\n"])
+        let codex = try Self.call(action, Self.tool("exec_command", "cmd"), Self.patch)
+        #expect(codex.input == "*** Begin Patch\n*** Add File: a\n+b\n+c\n*** End Patch\n")
+        let shell = try Self.call(.write(path: "a'b", content: "c"), Self.tool("bash", "command"))
+        #expect(shell.input == ["command": #"printf %s 'c' > 'a'\''b'"#])
+    }
+
+    @Test func edit() throws {
+        let action = Action.edit(path: "a", old: "b", new: "c")
+        let vibe = try Self.call(action, Self.tool("edit", "file_path", "old_string", "new_string"))
+        #expect(vibe.input == ["file_path": "a", "old_string": "b", "new_string": "c"])
+        let hermes = try Self.call(action, Self.tool("patch", "mode", "path", "old_string", "new_string"))
+        #expect(hermes.input == ["mode": "replace", "path": "a", "old_string": "b", "new_string": "c"])
+        let codex = try Self.call(action, Self.patch)
+        #expect(codex.input == "*** Begin Patch\n*** Update File: a\n@@\n-b\n+c\n*** End Patch\n")
+    }
+
+    @Test func ask() throws {
+        let action = Action.ask(question: "Which?", options: ["A"])
+        let clarify = try Self.call(action, Self.tool("clarify", "question", "choices"))
+        #expect(clarify.input == ["question": "Which?", "choices": ["A"]])
+        let claude = try Self.call(action, Self.tool("AskUserQuestion", "questions"))
+        let question = claude.input.questions?.items?.first
+        #expect(question?.question == "Which?")
+        #expect(question?.options?.items == [["label": "A", "description": "A"]])
+    }
+
+    @Test func callByName() throws {
+        let action = Action.call(tool: "note", input: ["a": 1])
+        let call = try Self.call(action, Self.tool("Bash", "command"), Self.tool("mcp__skein__note", "a"))
+        #expect(call.tool == "mcp__skein__note" && call.input == ["a": 1])
+    }
+}
