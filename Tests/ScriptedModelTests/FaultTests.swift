@@ -61,6 +61,22 @@ import Wire
         }
     }
 
+    /// An agent that lost an answer in the middle must not have anything of it that it could keep: Codex keeps messages
+    /// and runs calls that came whole, and would ask for the turn after this one.
+    @Test(arguments: Model.paths) func nothingIsWholeBeforeADrop(path: String) async throws {
+        try await Model.serving { model in
+            for turn in [#""text": "Now.", "tools": [{"run": "ls"}]"#, #""tools": [{"run": "ls"}, {"run": "pwd"}]"#] {
+                let script = prompt(#"[{\#(turn), "fault": "dropMid"}]"#)
+                let reply = try await model.post(path, request(path, script))
+                let events = reply.events.compactMap { $0 }
+                #expect(events.count > 1)
+                let last = try #require(events.last)
+                #expect((last.delta ?? last.choices?.items?.first?.delta ?? last.arguments) != nil)
+                #expect(!reply.body.contains("output_item.done") && !reply.body.contains("content_block_stop"))
+            }
+        }
+    }
+
     @Test func stall() async throws {
         try await Model.serving { model in
             let start = ContinuousClock.now

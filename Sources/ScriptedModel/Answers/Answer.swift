@@ -49,9 +49,12 @@ protocol ModelAPI: SendableMetatype {
 
 /// An answer as server-sent events.
 struct EventStream: Equatable, Sendable {
-    var events: [String] = []
+    let events: [String]
     /// Those without which the answer has no end.
-    var ending: [String] = []
+    let ending: [String]
+    /// How many of `events` show a first piece of the answer and complete no part of it: an agent that lost the rest
+    /// has nothing to keep, and asks again for the same turn.
+    let opening: Int
 
     /// An event with its type in a field of its own, and again in its body.
     static func typed(_ type: String, _ members: [String: JSONValue]) -> String {

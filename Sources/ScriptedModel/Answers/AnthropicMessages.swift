@@ -28,20 +28,17 @@ enum AnthropicMessages: ModelAPI {
     }
 
     static func events(_ answer: Answer) -> EventStream {
-        var stream = EventStream()
         var atStart = answer.usage
         atStart.output = 1
-        let message = message(answer, content: [], usage: usage(atStart), stop: .null)
-        stream.events.append(EventStream.typed("message_start", ["message": message]))
-        for (index, block) in blocks(answer).enumerated() {
-            stream.events += events(of: block, at: .integer(Int64(index)))
-        }
+        let start = message(answer, content: [], usage: usage(atStart), stop: .null)
+        let blocks = blocks(answer).enumerated().flatMap { events(of: $1, at: .integer(Int64($0))) }
         let end: JSONValue = ["stop_reason": stopReason(answer), "stop_sequence": nil]
-        stream.ending = [
-            EventStream.typed("message_delta", ["delta": end, "usage": usage(answer.usage)]),
-            EventStream.typed("message_stop", [:]),
-        ]
-        return stream
+        return EventStream(
+            events: [EventStream.typed("message_start", ["message": start])] + blocks,
+            ending: [
+                EventStream.typed("message_delta", ["delta": end, "usage": usage(answer.usage)]),
+                EventStream.typed("message_stop", [:]),
+            ], opening: 3)
     }
 
     private static func events(of block: JSONValue, at index: JSONValue) -> [String] {

@@ -38,7 +38,8 @@ enum ChatCompletions: ModelAPI {
         let end = chunk(answer, delta: [:], finish: finishReason(answer))
         let usage = EventStream.plain(body(answer, "chat.completion.chunk", ["choices": [], "usage": usage(answer)]))
         return EventStream(
-            events: deltas.map { chunk(answer, delta: $0, finish: .null) }, ending: [end, usage, "data: [DONE]\n\n"])
+            events: deltas.map { chunk(answer, delta: $0, finish: .null) }, ending: [end, usage, "data: [DONE]\n\n"],
+            opening: 2)
     }
 
     static func error(_ problem: ModelProblem) -> JSONValue { OpenAI.error(problem) }

@@ -40,7 +40,7 @@ enum Responses: ModelAPI {
             EventStream.typed(
                 event.0, event.1.merging(["sequence_number": .integer(Int64(number))]) { _, new in new })
         }
-        return EventStream(events: lines.dropLast(), ending: lines.suffix(1))
+        return EventStream(events: lines.dropLast(), ending: lines.suffix(1), opening: 5)
     }
 
     static func error(_ problem: ModelProblem) -> JSONValue { OpenAI.error(problem) }

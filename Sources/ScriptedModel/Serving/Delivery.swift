@@ -8,10 +8,8 @@ enum Delivery: Equatable, Sendable {
     case drop
 
     static func steps(_ stream: EventStream, _ fault: Fault.Kind?, errorEvent: String) -> [Delivery] {
-        // After two thirds there is something to see of the shortest answer, and tools are not yet to be called.
-        let middle = (stream.events.count * 2 + 2) / 3
-        let start = stream.events[..<middle].map(Delivery.send)
-        let rest = (stream.events[middle...] + stream.ending).map(Delivery.send)
+        let start = stream.events.prefix(stream.opening).map(Delivery.send)
+        let rest = (stream.events.dropFirst(stream.opening) + stream.ending).map(Delivery.send)
         switch fault {
         case .dropMid: return start + [.drop]
         case .stall(let time): return start + [.wait(time)] + rest
@@ -25,6 +23,6 @@ enum Delivery: Equatable, Sendable {
     /// An answer that is no stream has the same faults, in two pieces of one text.
     static func halves(_ text: String) -> EventStream {
         let middle = text.index(text.startIndex, offsetBy: text.count / 2)
-        return EventStream(events: [String(text[..<middle])], ending: [String(text[middle...])])
+        return EventStream(events: [String(text[..<middle])], ending: [String(text[middle...])], opening: 1)
     }
 }
