@@ -13,7 +13,7 @@ struct Fault: Equatable, Sendable {
         case dropMid
         /// Nothing comes for a while within the answer, then the rest of it.
         case stall(Duration)
-        /// A piece of the answer is no JSON.
+        /// An event of the answer lacks its last bytes.
         case malformed
         /// The answer ends well for HTTP, without its last events.
         case truncated

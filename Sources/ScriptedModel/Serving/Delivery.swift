@@ -9,14 +9,16 @@ enum Delivery: Equatable, Sendable {
 
     static func steps(_ stream: EventStream, _ fault: Fault.Kind?, errorEvent: String) -> [Delivery] {
         let start = stream.events.prefix(stream.opening).map(Delivery.send)
-        let rest = (stream.events.dropFirst(stream.opening) + stream.ending).map(Delivery.send)
+        let rest = Array(stream.events.dropFirst(stream.opening) + stream.ending)
         switch fault {
         case .dropMid: return start + [.drop]
-        case .stall(let time): return start + [.wait(time)] + rest
-        case .malformed: return start + [.send("data: {\"type\": \"content_block_de\n\n")] + rest
+        case .stall(let time): return start + [.wait(time)] + rest.map(Delivery.send)
+        case .malformed:
+            let broken = rest.prefix(1).map { "\($0.dropLast(10))\n\n" }
+            return start + (broken + rest.dropFirst()).map(Delivery.send)
         case .truncated: return stream.events.map(Delivery.send)
         case .errorEvent: return stream.events.prefix(1).map(Delivery.send) + [.send(errorEvent)]
-        case .status, .overflow, .dropBefore, nil: return start + rest
+        case .status, .overflow, .dropBefore, nil: return start + rest.map(Delivery.send)
         }
     }
 
