@@ -49,6 +49,7 @@ enum AgentPrograms {
     static func program(_ name: String, command: [String]) -> (any AgentProgram)? {
         switch name {
         case "claude": command.isEmpty ? ClaudeProgram() : ClaudeProgram(command: command)
+        case "codex": command.isEmpty ? CodexProgram() : CodexProgram(command: command)
         default: nil
         }
     }

@@ -125,7 +125,7 @@ extension Agent {
 /// An agent CLI that speaks a protocol.
 public struct ProgramHarness: Hashable, Sendable, Codable {
     /// The programs that Skein knows to drive, and `acp` for any other that speaks the Agent Client Protocol.
-    public static let names = ["claude"]
+    public static let names = ["claude", "codex"]
 
     /// One of `names`.
     public var name: String

@@ -14,6 +14,7 @@ extension CodexReplayTests {
         case .plan(let steps): "plan \(steps.map { "\($0.state) \($0.text)" }.joined(separator: ", "))"
         case .used(let usage):
             "used \(usage.inputTokens) \(usage.outputTokens) \(usage.cacheReadTokens) \(usage.cacheWriteTokens)"
+        case .permitted(let request): "permitted \(request.id)"
         case .asked(let request): "asked \(request.id) \(request.kind) \(line(request.title))"
         case .answered(let request, let answer): "answered \(request) \(answer.map { "\($0)" } ?? "taken back")"
         case .retrying(let attempt, let failure): "retrying \(attempt) \(failure.kind)"
