@@ -89,6 +89,12 @@ let package = Package(
         .testTarget(
             name: "ErrorPageTests", dependencies: ["Commands", "Domain", "HTTP", "Storage"], swiftSettings: strict),
         .testTarget(
+            name: "AgentTests",
+            dependencies: [
+                "Domain", "Harnesses", "Orchestration", "Processes", "ScriptedModel", "Storage", "StorageSQLite",
+                "TestKit", "Worktrees", .lifecycle, .logging,
+            ], swiftSettings: strict),
+        .testTarget(
             name: "HarnessesTests",
             dependencies: ["Domain", "Harnesses", "Orchestration", "Processes", "Wire"], exclude: ["Transcripts"],
             swiftSettings: strict),

@@ -1,0 +1,51 @@
+import Domain
+import Foundation
+import ScriptedModel
+import Testing
+
+/// An agent that the same cases are tried with: a real program where it is installed.
+enum Subject: String, CaseIterable, CustomTestStringConvertible, Sendable {
+    case claude, codex
+
+    var testDescription: String { rawValue }
+
+    /// The folder of `scripts/agents/install`.
+    private static let folder = ProcessInfo.processInfo.environment["SKEIN_AGENTS"]
+
+    /// Those that can be tried here.
+    static let installed = allCases.filter { $0.path != nil }
+
+    /// Its program; nil when it is not installed.
+    var path: String? {
+        guard let folder = Self.folder else { return nil }
+        let path = "\(folder)/bin/\(rawValue)"
+        return FileManager.default.isExecutableFile(atPath: path) ? path : nil
+    }
+
+    private var setup: AgentSetup.Agent {
+        switch self {
+        case .claude: .claude
+        case .codex: .codex
+        }
+    }
+
+    private var model: String? {
+        switch self {
+        case .claude: "claude-sonnet-4-5"
+        case .codex: nil
+        }
+    }
+
+    /// An agent of this kind with a home of its own, whose model is the scripted one.
+    func definition(
+        home: String, model address: String, key: String, permissions: Permissions
+    ) throws
+        -> Agent.Definition
+    {
+        let setup = AgentSetup(setup, home: home, model: address, key: key)
+        try setup.write()
+        return Agent.Definition(
+            harness: .program(ProgramHarness(name: rawValue, command: [path ?? rawValue])), model: model,
+            permissions: permissions, maxRuns: 100, timeLimit: .minutes(3), environment: setup.environment)
+    }
+}

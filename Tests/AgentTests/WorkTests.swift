@@ -1,0 +1,109 @@
+import Domain
+import Foundation
+import Testing
+
+@Suite("Agents at work", .enabled(if: !Subject.installed.isEmpty))
+struct WorkTests {
+    @Test("edit, commit, and land", arguments: Subject.installed)
+    func lands(_ subject: Subject) async throws {
+        try await Place.with(subject) { place in
+            let ticket = try await place.ticket(
+                "Write a file",
+                """
+                [{"text": "I write it.", "tools": [{"write": {"path": "new.txt", "content": "new\\n"}}],
+                  "usage": {"input": 100, "output": 20, "cacheRead": 900}},
+                 {"tools": [{"run": "git add -A && git commit -qm 'A new file'"}]},
+                 {"text": "The file is there."}]
+                """)
+            #expect(try await place.waitUntilClosed(ticket).state == .done)
+            #expect(try await place.git("show", "main:new.txt") == "new\n")
+            let run = try #require(try await place.runs(of: ticket).first)
+            #expect(run.state == .ended(.succeeded(summary: "The file is there.")))
+            #expect(run.session != nil)
+            let usage = try #require(run.usage)
+            #expect(usage.cacheReadTokens >= 900 && usage.outputTokens >= 20, "\(usage)")
+            try await place.waitForEvent(run.id, "file_changed", "new.txt")
+        }
+    }
+
+    @Test("a permission is asked, and what a person says counts", arguments: Subject.installed)
+    func permission(_ subject: Subject) async throws {
+        try await Place.with(subject, permissions: .ask) { place in
+            let ticket = try await place.ticket(
+                "Run something",
+                """
+                [{"tools": [{"run": "touch allowed.txt"}]}, {"tools": [{"run": "touch denied.txt"}]},
+                 {"text": "Done."}]
+                """)
+            let first = try await place.request()
+            #expect(first.content.kind == .execute, "\(first)")
+            #expect((first.content.title + first.content.detail).contains("touch allowed.txt"), "\(first)")
+            _ = try await place.control.answer(first.id, .allow, by: "ada")
+            try await place.wait { try $0.request(first.id)?.state != .open && $0.openRequests().count == 1 }
+            let second = try await place.request()
+            _ = try await place.control.answer(second.id, .deny(reason: "no need for it"), by: "ada")
+            #expect(try await place.waitUntilClosed(ticket).state == .done)
+            let files = try await place.git("ls-tree", "--name-only", "main")
+            #expect(files.contains("allowed.txt") && !files.contains("denied.txt"), "\(files)")
+        }
+    }
+
+    @Test("a word of a person reaches the agent at work", arguments: Subject.installed)
+    func steered(_ subject: Subject) async throws {
+        try await Place.with(subject) { place in
+            let ticket = try await place.ticket(
+                "Work a while",
+                """
+                [{"tools": [{"run": "sleep 3; echo one > one.txt"}]}, {"text": "One is there."}]
+                """)
+            let run = try await place.running(ticket)
+            try await place.waitForEvent(run.id, "tool_started")
+            let word =
+                "Do two as well.\n"
+                + Place.fenced(
+                    """
+                    [{"tools": [{"run": "echo two > two.txt"}]}, {"text": "Two is there, too."}]
+                    """)
+            _ = try await place.control.say(word, to: run.id, by: "ada")
+            #expect(try await place.waitUntilClosed(ticket).state == .done)
+            let files = try await place.git("ls-tree", "--name-only", "main")
+            #expect(files.contains("one.txt") && files.contains("two.txt"), "\(files)")
+            try await place.waitForEvent(run.id, "said", "Do two as well.")
+        }
+    }
+
+    @Test("an interrupted agent waits for a word, and goes on with it", arguments: Subject.installed)
+    func interrupted(_ subject: Subject) async throws {
+        try await Place.with(subject) { place in
+            let ticket = try await place.ticket(
+                "Work for ever", #"[{"tools": [{"run": "sleep 100; touch never.txt"}]}, {"text": "Done."}]"#)
+            let run = try await place.running(ticket)
+            try await place.waitForEvent(run.id, "tool_started")
+            try await place.control.interrupt(run.id, by: "ada")
+            try await place.waitForEvent(run.id, "turn_ended", "interrupted")
+            let word = Place.fenced(#"[{"tools": [{"run": "touch instead.txt"}]}, {"text": "Done instead."}]"#)
+            _ = try await place.control.say(word, to: run.id, by: "ada")
+            #expect(try await place.waitUntilClosed(ticket).state == .done)
+            let files = try await place.git("ls-tree", "--name-only", "main")
+            #expect(files.contains("instead.txt") && !files.contains("never.txt"), "\(files)")
+        }
+    }
+
+    @Test("what came back is mended in the same session", arguments: Subject.installed)
+    func resumed(_ subject: Subject) async throws {
+        try await Place.with(subject, gate: ["test", "-e", "good.txt"]) { place in
+            // In the second run the prompt holds the script as well, so the file is made good then.
+            let ticket = try await place.ticket(
+                "Make it good",
+                """
+                [{"tools": [{"run": "if [ -e bad.txt ]; then touch good.txt; else touch bad.txt; fi"}]},
+                 {"text": "Done."}]
+                """)
+            #expect(try await place.waitUntilClosed(ticket).state == .done)
+            let runs = try await place.runs(of: ticket)
+            #expect(runs.count == 2)
+            #expect(runs.last?.choice.resumes == runs.first?.session)
+            #expect(runs.last?.session == runs.first?.session)
+        }
+    }
+}
