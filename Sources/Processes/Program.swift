@@ -73,7 +73,7 @@ public struct Program: Sendable {
         return finished
     }
 
-    private var configuration: Configuration {
+    var configuration: Configuration {
         var options = PlatformOptions()
         options.createSession = true
         options.teardownSequence = [.gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: Self.grace)]
@@ -108,12 +108,16 @@ public struct Program: Sendable {
             await feeding
             return errors
         }
-        let status: Status =
-            switch result.terminationStatus {
-            case .exited(let code): .exited(code)
-            case .signaled(let number): .signaled(number)
-            }
-        return Finished(status: status, output: result.standardOutput, errors: result.closureResult, timedOut: false)
+        return Finished(
+            status: status(result.terminationStatus), output: result.standardOutput, errors: result.closureResult,
+            timedOut: false)
+    }
+
+    static func status(_ status: TerminationStatus) -> Status {
+        switch status {
+        case .exited(let code): .exited(code)
+        case .signaled(let number): .signaled(number)
+        }
     }
 
     /// A program may end, or close its input, without having read it all: its exit says whether that was right.
@@ -141,7 +145,7 @@ public struct Program: Sendable {
         }
     }
 
-    private static func failure(
+    static func failure(
         _ executable: String, _ arguments: [String], _ error: SubprocessError
     ) -> ProcessFailure {
         let isTooLarge = error.code == .outputLimitExceeded
