@@ -50,7 +50,7 @@ enum AgentPrograms {
         switch name {
         case "claude": command.isEmpty ? ClaudeProgram() : ClaudeProgram(command: command)
         case "codex": command.isEmpty ? CodexProgram() : CodexProgram(command: command)
-        default: nil
+        default: ACPProgram(name, command: command)
         }
     }
 }

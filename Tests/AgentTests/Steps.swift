@@ -58,6 +58,7 @@ extension Place {
 
     func events(_ run: Run.ID) -> [String] {
         let path = "\(state)/runs/\(run)/events.jsonl"
+        // Not there yet: nothing has happened.
         return ((try? String(contentsOfFile: path, encoding: .utf8)) ?? "").split(separator: "\n").map(String.init)
     }
 

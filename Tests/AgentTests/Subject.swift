@@ -5,9 +5,15 @@ import Testing
 
 /// An agent that the same cases are tried with: a real program where it is installed.
 enum Subject: String, CaseIterable, CustomTestStringConvertible, Sendable {
-    case claude, codex
+    case claude, codex, grok, vibe, hermes
 
     var testDescription: String { rawValue }
+
+    /// Those that ask before they run a program; Hermes asks for edits only.
+    static let askingForPrograms = installed.filter { $0 != .hermes }
+
+    /// Those whose word in a turn the scripted model finds; Hermes hides it in the result of a tool.
+    static let steerable = installed.filter { $0 != .hermes }
 
     /// The folder of `scripts/agents/install`.
     private static let folder = ProcessInfo.processInfo.environment["SKEIN_AGENTS"]
@@ -18,21 +24,32 @@ enum Subject: String, CaseIterable, CustomTestStringConvertible, Sendable {
     /// Its program; nil when it is not installed.
     var path: String? {
         guard let folder = Self.folder else { return nil }
-        let path = "\(folder)/bin/\(rawValue)"
+        let path = "\(folder)/bin/\(program)"
         return FileManager.default.isExecutableFile(atPath: path) ? path : nil
+    }
+
+    private var program: String {
+        switch self {
+        case .claude, .codex, .grok: rawValue
+        case .vibe, .hermes: "\(rawValue)-acp"
+        }
     }
 
     private var setup: AgentSetup.Agent {
         switch self {
         case .claude: .claude
         case .codex: .codex
+        case .grok: .grok
+        case .vibe: .vibe
+        case .hermes: .hermes
         }
     }
 
     private var model: String? {
         switch self {
         case .claude: "claude-sonnet-4-5"
-        case .codex: nil
+        case .grok: "scripted"
+        case .codex, .vibe, .hermes: nil
         }
     }
 

@@ -26,7 +26,7 @@ struct WorkTests {
         }
     }
 
-    @Test("a permission is asked, and what a person says counts", arguments: Subject.installed)
+    @Test("a permission is asked, and what a person says counts", arguments: Subject.askingForPrograms)
     func permission(_ subject: Subject) async throws {
         try await Place.with(subject, permissions: .ask) { place in
             let ticket = try await place.ticket(
@@ -48,7 +48,7 @@ struct WorkTests {
         }
     }
 
-    @Test("a word of a person reaches the agent at work", arguments: Subject.installed)
+    @Test("a word of a person reaches the agent at work", arguments: Subject.steerable)
     func steered(_ subject: Subject) async throws {
         try await Place.with(subject) { place in
             let ticket = try await place.ticket(

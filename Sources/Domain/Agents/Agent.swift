@@ -125,7 +125,10 @@ extension Agent {
 /// An agent CLI that speaks a protocol.
 public struct ProgramHarness: Hashable, Sendable, Codable {
     /// The programs that Skein knows to drive, and `acp` for any other that speaks the Agent Client Protocol.
-    public static let names = ["claude", "codex"]
+    public static let names = [
+        "claude", "codex", "acp", "auggie", "cline", "copilot", "cursor", "dcode", "droid", "fast-agent", "gemini",
+        "goose", "grok", "hermes", "kimi", "opencode", "openhands", "qoder", "qwen", "vibe",
+    ]
 
     /// One of `names`.
     public var name: String
