@@ -8,7 +8,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup run test check browser bench fmt
+.PHONY: help setup run test test-agents check browser bench fmt
 
 SCRATCH := $(or $(SKEIN_SCRATCH),.build)
 BIN := $(SCRATCH)/debug
@@ -24,7 +24,7 @@ RUN_TESTS := swift test --skip-build --disable-xctest --no-parallel --scratch-pa
 SINCE_CLONE = SKEIN_CLONED_AT="$$(stat -c %W .git 2>/dev/null || echo 0)"
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Check for what the build needs and install what is missing
 	@scripts/setup
@@ -37,6 +37,14 @@ run: setup ## Build Skein and run the demo (HARNESS=claude drives real agents)
 test: setup ## Build and run all tests (FILTER=Tidy runs some)
 	$(BUILD_TESTS)
 	$(RUN_TESTS) $(if $(FILTER),--filter "$(FILTER)")
+
+# Real agents, a scripted model, and no network but the one that fetches them the first time.
+AGENTS := $(or $(SKEIN_AGENTS),$(CURDIR)/.agents)
+
+test-agents: setup ## Install real agent CLIs in a private folder and test with them (SKEIN_AGENTS=FOLDER)
+	scripts/agents/install "$(AGENTS)"
+	$(BUILD_TESTS)
+	SKEIN_AGENTS="$(AGENTS)" $(RUN_TESTS) --filter "AgentTests"
 
 # The tests come last, so that what they say is the last thing printed.
 check: setup ## All that a change must pass: format, demo, tests

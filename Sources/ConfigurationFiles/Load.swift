@@ -102,15 +102,18 @@ struct Files {
         return reading.check(name: name, "agent", at: place)
     }
 
-    private func harness(_ draft: AgentDraft, _ reading: Reading) -> Agent.Harness {
+    private func harness(_ draft: AgentDraft, isMap: Bool, _ reading: Reading) -> Agent.Harness {
         if let name = draft.harness, name != "command" {
             return .program(ProgramHarness(name: name, command: draft.command.argv))
         }
-        if draft.command.argv.isEmpty, reading.errors.isEmpty {
-            let place = draft.harness == nil ? Place(file: reading.file) : reading.place("harness")
+        if draft.harness == "command", !reading.isWritten("command") {
             reading.report(
-                at: place, "nothing says what the agent is",
-                "write `harness: claude`, or `command:` with a program, such as `command: [./agent.sh]`")
+                at: reading.place("harness"), "with the harness `command` the agent's program must be written",
+                "add a line such as `command: [./agent.sh]`")
+        } else if isMap, !reading.isWritten("command"), !reading.isWritten("harness") {
+            reading.report(
+                at: Place(file: reading.file, line: 1), "neither a harness nor a command is written",
+                "write for example `harness: claude`, or `command: [./agent.sh]`")
         }
         return .command(draft.command)
     }
@@ -124,7 +127,8 @@ struct Files {
         var draft = AgentDraft.blank
         let value = Value(node: root, place: Place(file: reading.file, line: 1), example: "role: engineer")
         reading.section(value, Key<AgentDraft>.agent, "an agent", into: &draft)
-        draft.definition.harness = harness(draft, reading)
+        let isMap = if case .mapping = root { true } else { false }
+        draft.definition.harness = harness(draft, isMap: isMap, reading)
         draft.definition.instructions = file.instructions
         return draft
     }

@@ -28,6 +28,7 @@ extension Rejection {
         case unknownRequest = "unknown_request"
         case requestClosed = "request_closed"
         case answerUnfit = "answer_unfit"
+        case badModel = "bad_model"
         case runNotReached = "run_not_reached"
 
         public var kind: Kind {
@@ -36,7 +37,8 @@ extension Rejection {
                 .unknownRequest:
                 .notFound
             case .emptyTitle, .emptyText, .textTooLong, .controlCharacter, .blockerCycle, .parentCycle, .managerCycle,
-                .projectRequired, .agentRefusesProject, .gatesMissing, .badCommit, .tooManyLabels, .answerUnfit:
+                .projectRequired, .agentRefusesProject, .gatesMissing, .badCommit, .tooManyLabels, .answerUnfit,
+                .badModel:
                 .invalid
             case .blockerCancelled, .ticketClosed, .ticketNotWaiting, .ticketNotReady, .staleToken, .runEnded,
                 .changeMoved, .requestClosed, .runNotReached:

@@ -41,6 +41,7 @@ public struct Engine: Sendable {
             return Assignment(
                 run: run, ticket: ticket, agent: agent, project: project,
                 comments: try transaction.comments(of: ticket.id),
+                earlier: try transaction.runs(of: ticket.id).filter { $0.id < id },
                 returned: try transaction.returnedChange(of: ticket.id, before: run),
                 places: Places(state: stateFolder, run: id, ticket: ticket.id))
         }

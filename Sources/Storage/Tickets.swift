@@ -130,6 +130,12 @@ public struct Comment: Hashable, Sendable {
     public let author: String
     public let text: String
     public let at: Instant
+
+    public init(author: String, text: String, at: Instant) {
+        self.author = author
+        self.text = text
+        self.at = at
+    }
 }
 
 extension Transaction {

@@ -10,10 +10,14 @@ public struct CreateTicketBody: Codable, Hashable, Sendable {
     public var parent: String?
     public var blockers: [String]?
     public var isBacklog: Bool?
+    /// In the place of the agent's own.
+    public var model: String?
+    public var effort: String?
 
     public init(
         title: String, body: String? = nil, project: String? = nil, assignee: String? = nil, priority: String? = nil,
-        labels: [String]? = nil, parent: String? = nil, blockers: [String]? = nil, isBacklog: Bool? = nil
+        labels: [String]? = nil, parent: String? = nil, blockers: [String]? = nil, isBacklog: Bool? = nil,
+        model: String? = nil, effort: String? = nil
     ) {
         self.title = title
         self.body = body
@@ -24,6 +28,8 @@ public struct CreateTicketBody: Codable, Hashable, Sendable {
         self.parent = parent
         self.blockers = blockers
         self.isBacklog = isBacklog
+        self.model = model
+        self.effort = effort
     }
 }
 
@@ -38,10 +44,15 @@ public struct EditTicketBody: Codable, Hashable, Sendable {
     /// Empty: none.
     public var parent: String?
     public var blockers: [String]?
+    /// Empty: the agent's own.
+    public var model: String?
+    /// Empty: the agent's own.
+    public var effort: String?
 
     public init(
         title: String? = nil, body: String? = nil, assignee: String? = nil, priority: String? = nil,
-        labels: [String]? = nil, parent: String? = nil, blockers: [String]? = nil
+        labels: [String]? = nil, parent: String? = nil, blockers: [String]? = nil, model: String? = nil,
+        effort: String? = nil
     ) {
         self.title = title
         self.body = body
@@ -50,6 +61,8 @@ public struct EditTicketBody: Codable, Hashable, Sendable {
         self.labels = labels
         self.parent = parent
         self.blockers = blockers
+        self.model = model
+        self.effort = effort
     }
 }
 

@@ -7,6 +7,9 @@ public struct TicketBody: Codable, Hashable, Sendable {
     public var body: String
     public var project: String
     public var assignee: String?
+    /// In the place of the agent's own.
+    public var model: String?
+    public var effort: String?
     public var priority: String
     public var labels: [String]
     public var parent: String?
@@ -29,7 +32,8 @@ public struct TicketBody: Codable, Hashable, Sendable {
     public var updatedAt: Int64
 
     public init(
-        id: String, title: String, body: String, project: String, assignee: String? = nil, priority: String,
+        id: String, title: String, body: String, project: String, assignee: String? = nil, model: String? = nil,
+        effort: String? = nil, priority: String,
         labels: [String], parent: String? = nil, blockers: [String], waitsFor: [String], state: String, note: String,
         run: String? = nil, change: String? = nil, branch: String, failures: Int, returns: Int, retryAt: Int64? = nil,
         comments: Int,
@@ -40,6 +44,8 @@ public struct TicketBody: Codable, Hashable, Sendable {
         self.body = body
         self.project = project
         self.assignee = assignee
+        self.model = model
+        self.effort = effort
         self.priority = priority
         self.labels = labels
         self.parent = parent

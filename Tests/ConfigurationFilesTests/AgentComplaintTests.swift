@@ -14,13 +14,19 @@ import Testing
             "agents/ada.md:3: manager: the managers go in a circle: ada → ada; remove `manager` ",
             "from one of these agents"),
         Complaint(
-            "harness: claude",
-            "agents/ada.md:3: harness: the harness `claude` is not in this version yet; write ",
-            "`harness: command`"),
+            "harness: claud",
+            "agents/ada.md:3: harness: there is no harness \"claud\"; did you mean `claude`?"),
         Complaint(
-            "harness: shell",
-            "agents/ada.md:3: harness: expected command, found the text \"shell\"; write ",
-            "`harness: command`"),
+            "harness: [claude]",
+            "agents/ada.md:3: harness: expected the name of a harness, found a list; write for ",
+            "example `harness: claude`"),
+        Complaint(
+            "fallback: [opus, { harnes: codex }]",
+            "agents/ada.md:3: fallback.harnes: there is no key `harnes`; did you mean `harness`?"),
+        Complaint(
+            "permissions: root",
+            "agents/ada.md:3: permissions: expected ask or edits or all, found the text \"root\"; ",
+            "write for example `permissions: all`"),
         Complaint(
             "prompt: args",
             "agents/ada.md:3: prompt: expected stdin or file, found the text \"args\"; write for ",
@@ -85,7 +91,14 @@ import Testing
     }
 
     @Test(arguments: [
-        Complaint("role: a", "agents/ada.md:1: command: the key is missing; write for example `command: [claude, -p]`"),
+        Complaint(
+            "role: a",
+            "agents/ada.md:1: neither a harness nor a command is written; write for example ",
+            "`harness: claude`, or `command: [./agent.sh]`"),
+        Complaint(
+            "harness: command",
+            "agents/ada.md:2: harness: with the harness `command` the agent's program must be written; ",
+            "add a line such as `command: [./agent.sh]`"),
         Complaint(
             "command: []",
             "agents/ada.md:2: command: the command is empty; write for example `command: ",
@@ -102,7 +115,7 @@ import Testing
             "command: [tool, \"--m={model}\"]",
             "agents/ada.md:2: command: the command uses {model} and no model is set; add a line ",
             "such as `model: opus`"),
-        Complaint("", "agents/ada.md:1: the front matter is empty; write at least `command: [claude, -p]` in it"),
+        Complaint("", "agents/ada.md:1: the front matter is empty; write at least `harness: claude` in it"),
         Complaint(
             "- a",
             "agents/ada.md:1: expected a map of the keys of an agent, found a list; write for ",

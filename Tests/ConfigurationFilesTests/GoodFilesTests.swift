@@ -63,6 +63,36 @@ import Testing
         #expect(configuration.agents == [Agent.ID(name: "ada"): engineer, Agent.ID(name: "grace"): grace])
     }
 
+    @Test func anAgentByItsHarness() throws {
+        let text = """
+            ---
+            harness: claude
+            command: [/opt/claude]
+            model: opus
+            effort: high
+            permissions: all
+            isolated: true
+            fallback: [haiku, { harness: codex, model: gpt-5.5 }, { harness: grok }]
+            ---
+            You are Ada.
+            """
+        let workspace = try TemporaryWorkspace([
+            "skein.yaml": "projects: { web: { path: ., target: main, gates: { a: [make] } } }\n",
+            "agents/ada.md": text, "agents/bob.md": "---\nharness: codex\n---\n",
+        ])
+        let agents = try workspace.load().agents
+        #expect(
+            agents[Agent.ID(name: "ada")]
+                == Agent.Definition(
+                    harness: .program(ProgramHarness(name: "claude", command: ["/opt/claude"])), model: "opus",
+                    effort: "high",
+                    fallback: [
+                        .init(model: "haiku"), .init(harness: "codex", model: "gpt-5.5"),
+                        .init(harness: "grok", model: nil),
+                    ], permissions: .all, isIsolated: true, instructions: "You are Ada."))
+        #expect(agents[Agent.ID(name: "bob")] == Agent.Definition(harness: .program(ProgramHarness(name: "codex"))))
+    }
+
     private func project(_ name: String) -> Project.ID { Project.ID(name: name) }
 
     private let settings = Workspace.Settings(

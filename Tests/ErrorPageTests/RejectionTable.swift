@@ -32,6 +32,8 @@ extension Rejection.Code {
         case .unknownRequest: "There is no request with this identifier."
         case .requestClosed: "Somebody answered before, or the agent asks no more: nothing needs to be done."
         case .answerUnfit: "The answer is none of those that the request takes; the sentence names them."
+        case .badModel:
+            "A ticket's model or effort is no name: it begins with a dash, has control characters, or is too long."
         case .runNotReached:
             "The agent cannot be talked to: its harness has no way, it is just starting, or it is ending."
         case .tooManyLabels: "A ticket carries at most 32 labels of 64 bytes each."

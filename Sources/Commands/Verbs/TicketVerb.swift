@@ -24,12 +24,14 @@ struct TicketVerb: AsyncParsableCommand {
         @Option(help: "A label; may be repeated.") var label: [String] = []
         @Option(help: "The ticket that this one is a part of.") var parent: String?
         @Option(help: "A ticket that must be done first; may be repeated.") var blocker: [String] = []
+        @Option(help: "A model in the place of the agent's own.") var model: String?
+        @Option(help: "How hard the model is to think, in its harness's words.") var effort: String?
         @Flag(help: "Only write it down: nobody works on it until `skein ticket reopen`.") var backlog = false
 
         func run() async throws {
             let request = CreateTicketBody(
                 title: title, body: try body.map(Text.read), project: project, assignee: agent, priority: priority,
-                labels: label, parent: parent, blockers: blocker, isBacklog: backlog)
+                labels: label, parent: parent, blockers: blocker, isBacklog: backlog, model: model, effort: effort)
             let idle = backlog ? nil : "`skein up` starts one, and the work."
             let ticket: TicketBody = try await options.session(idle: idle) {
                 try await $0.post("/api/v1/tickets", request)
@@ -92,12 +94,16 @@ struct TicketVerb: AsyncParsableCommand {
         @Option(help: "A label to take away; may be repeated.") var removeLabel: [String] = []
         @Option(help: "The ticket that this one is a part of.") var parent: String?
         @Flag(name: .customLong("no-parent"), help: "It is a part of no other ticket.") var isAlone = false
+        @Option(help: "Another model than the agent's own; an empty text takes that again.") var model: String?
+        @Option(help: "Another effort than the agent's own; an empty text takes that again.") var effort: String?
         @Option(help: "A further ticket that must be done first; may be repeated.") var addBlocker: [String] = []
         @Option(help: "A ticket that need not be done first any more; may be repeated.") var removeBlocker: [String] =
             []
 
         func validate() throws {
-            let isEmpty = [title, body, agent, priority, parent].allSatisfy { $0 == nil } && !isUnassigned && !isAlone
+            let isEmpty =
+                [title, body, agent, priority, parent, model, effort].allSatisfy { $0 == nil } && !isUnassigned
+                && !isAlone
             if isEmpty && (addLabel + removeLabel + addBlocker + removeBlocker).isEmpty {
                 throw ValidationError("Say what to change, such as --title \"…\" or --priority high.")
             }
@@ -114,7 +120,7 @@ struct TicketVerb: AsyncParsableCommand {
             let text = try body.map(Text.read)
             let wanted = EditTicketBody(
                 title: title, body: text, assignee: isUnassigned ? "" : agent, priority: priority,
-                parent: isAlone ? "" : try parent.map { try Text.identifier($0, "T") })
+                parent: isAlone ? "" : try parent.map { try Text.identifier($0, "T") }, model: model, effort: effort)
             let edited: TicketBody = try await options.session { client in
                 var request = wanted
                 if !blockers.isEmpty || !labels.isEmpty {

@@ -2,7 +2,15 @@ import Domain
 
 extension Reading {
     func harness(_ value: Value) -> String? {
-        choice(value, among: Agent.Harness.names)
+        guard let text = value.text else {
+            expected("the name of a harness", at: value)
+            return nil
+        }
+        if Agent.Harness.names.contains(text) { return text }
+        let known = "write one of \(Agent.Harness.names.joined(separator: ", "))"
+        let near = Spelling.nearest(to: text, among: Agent.Harness.names)
+        report(value, "there is no harness \(quoted(text))", near.map { "did you mean `\($0)`?" } ?? known)
+        return nil
     }
 
     /// Models, each a name or a map that also names another harness.

@@ -28,6 +28,8 @@ final class Reading {
         places[key] ?? Place(file: file, key: key)
     }
 
+    func isWritten(_ key: String) -> Bool { places[key] != nil }
+
     /// The pairs of a map, in the order of the file; keys that are no text are reported and left out.
     func pairs(_ value: Value, expecting what: String) -> [(name: String, value: Value)]? {
         guard case .mapping(let mapping) = value.node else {

@@ -8,11 +8,13 @@ public struct EditTicket: Command {
     public var labels: [String]?
     public var parent: Edit<Ticket.ID>
     public var blockers: [Ticket.ID]?
+    public var model: Edit<String>
+    public var effort: Edit<String>
 
     public init(
         ticket: Ticket.ID, title: String? = nil, body: String? = nil, assignee: Edit<Agent.ID> = .keep,
         priority: Ticket.Priority? = nil, labels: [String]? = nil, parent: Edit<Ticket.ID> = .keep,
-        blockers: [Ticket.ID]? = nil
+        blockers: [Ticket.ID]? = nil, model: Edit<String> = .keep, effort: Edit<String> = .keep
     ) {
         self.ticket = ticket
         self.title = title
@@ -22,6 +24,8 @@ public struct EditTicket: Command {
         self.labels = labels
         self.parent = parent
         self.blockers = blockers
+        self.model = model
+        self.effort = effort
     }
 
     /// What the rule must know.
@@ -55,6 +59,8 @@ public struct EditTicket: Command {
         content.labels = labels ?? content.labels
         content.parent = parent.applied(to: content.parent)
         content.blockers = blockers ?? content.blockers
+        content.model = model.applied(to: content.model)
+        content.effort = effort.applied(to: content.effort)
         return content.withoutRepeats
     }
 }

@@ -65,8 +65,20 @@ extension Ticket.Content {
                 .tooManyLabels,
                 "A ticket carries at most \(TicketLimits.labels) labels of \(TicketLimits.labelLength) bytes each.")
         }
+        try checkModel()
         if project != before?.project { try checkProject(context) }
         if assignee != before?.assignee { try checkAssignee(context) }
+    }
+
+    /// They become arguments of the agent's program, where a dash would begin an option.
+    private func checkModel() throws(Rejection) {
+        for (what, text) in [("model", model), ("effort", effort)] {
+            guard let text else { continue }
+            if text.isEmpty || text.hasPrefix("-") || text.hasControlCharacters || text.utf8.count > 200 {
+                throw Rejection(
+                    .badModel, "The \(what) must be a name of at most 200 bytes that does not begin with a dash.")
+            }
+        }
     }
 
     private func checkProject(_ context: TicketContext) throws(Rejection) {

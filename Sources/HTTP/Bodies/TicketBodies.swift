@@ -10,7 +10,8 @@ extension TicketBody {
         let change: Change.ID? = if case .merging(let change) = ticket.state { change } else { nil }
         self.init(
             id: ticket.id.description, title: content.title, body: content.body, project: content.project.name,
-            assignee: content.assignee?.name, priority: content.priority.rawValue, labels: content.labels,
+            assignee: content.assignee?.name, model: content.model, effort: content.effort,
+            priority: content.priority.rawValue, labels: content.labels,
             parent: content.parent?.description, blockers: content.blockers.map(\.description),
             waitsFor: ticket.state.isClosed ? [] : ticket.openBlockers.map(\.description),
             state: ticket.state.word, note: ticket.state.sentence, run: run?.description,

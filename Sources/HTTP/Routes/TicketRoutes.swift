@@ -68,7 +68,8 @@ extension API {
             ticket: id, title: body.title, body: body.body, assignee: edit(body.assignee) { Agent.ID(name: $0) },
             priority: try priority(body.priority), labels: body.labels,
             parent: try edit(body.parent) { try identifier($0, "parent") },
-            blockers: try body.blockers.map { try $0.map { try identifier($0, "blockers") } })
+            blockers: try body.blockers.map { try $0.map { try identifier($0, "blockers") } },
+            model: edit(body.model) { $0 }, effort: edit(body.effort) { $0 })
         try await engine.perform(command, by: person)
         return try await ticket(id)
     }
@@ -114,7 +115,8 @@ extension API {
             title: body.title, body: body.body ?? "", project: try await project(body.project),
             assignee: body.assignee.map(Agent.ID.init(name:)), priority: try priority(body.priority) ?? .normal,
             labels: body.labels ?? [], parent: try body.parent.map { try identifier($0, "parent") },
-            blockers: try (body.blockers ?? []).map { try identifier($0, "blockers") })
+            blockers: try (body.blockers ?? []).map { try identifier($0, "blockers") },
+            model: body.model.flatMap { $0.isEmpty ? nil : $0 }, effort: body.effort.flatMap { $0.isEmpty ? nil : $0 })
     }
 
     /// The project named, or the only one there is.

@@ -8,19 +8,23 @@ public struct Assignment: Sendable {
     public let agent: Agent
     public let project: Project
     public let comments: [Comment]
+    /// The ticket's runs before this one, oldest first.
+    public let earlier: [Run]
     /// The ticket's latest change that came back, when this run is to mend it.
     public let returned: Change?
     /// The folders of this run and ticket.
     public let places: Places
 
     public init(
-        run: Run, ticket: Ticket, agent: Agent, project: Project, comments: [Comment], returned: Change?, places: Places
+        run: Run, ticket: Ticket, agent: Agent, project: Project, comments: [Comment], earlier: [Run] = [],
+        returned: Change?, places: Places
     ) {
         self.run = run
         self.ticket = ticket
         self.agent = agent
         self.project = project
         self.comments = comments
+        self.earlier = earlier
         self.returned = returned
         self.places = places
     }
@@ -29,15 +33,20 @@ public struct Assignment: Sendable {
     public var start: Start {
         switch returned?.state {
         case .rejected: .branch
-        default: .target
+        case .conflicted: .target
+        // An agent that goes on with its session finds its files as it left them.
+        default: isResumed ? .branch : .target
         }
     }
+
+    /// Whether the agent goes on with the session of an earlier run.
+    public var isResumed: Bool { run.choice.resumes != nil }
 
     /// Where a worktree can start from.
     public enum Start: Sendable {
         /// The target's tip; what an earlier run left on the branch is saved first.
         case target
-        /// The ticket's branch with the target merged in: the combination that a gate refused.
+        /// The ticket's branch with the target merged in: the combination that a gate refused, or what was begun.
         case branch
     }
 }

@@ -1,9 +1,42 @@
 import Domain
 
 extension Assignment {
-    /// What the agent is told: who it is, what to do, what was said, and what came back.
+    /// What the agent is told: who it is, what to do, what was said, what was tried, and what came back. In a session
+    /// that goes on it is told only what is new.
     public var brief: String {
-        [instructions, task, remarks, feedback, rules].filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
+        let parts =
+            isResumed
+            ? [resumption, remarks, feedback, rules] : [instructions, task, remarks, history, feedback, rules]
+        return parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
+    }
+
+    private var resumption: String {
+        let base = project.definition.target
+        let end = earlier.last.map { ending(of: $0) } ?? ""
+        let files =
+            start == .branch
+            ? "Your worktree is as you left it, with the present `\(base)` merged in where that was clean."
+            : "Your worktree starts from the present `\(base)`."
+        return "# Ticket \(ticket.id) goes on: \(ticket.content.title)\n\nYour last run \(end). \(files) "
+            + "Finish the task of this conversation."
+    }
+
+    /// What earlier runs came to; their words, not ours.
+    private var history: String {
+        if earlier.isEmpty { return "" }
+        let lines = earlier.suffix(10).map { "- attempt \($0.attempt) by \($0.agent) \(ending(of: $0))" }
+        return "# Tried before\n\n\(lines.joined(separator: "\n"))\n\nIf `\(places.evidence)/previous.patch` is there, "
+            + "it holds what the last attempt had changed; "
+            + "nothing of it is in your worktree unless a section below says so."
+    }
+
+    private func ending(of run: Run) -> String {
+        guard case .ended(let outcome) = run.state else { return "has not ended" }
+        return switch outcome {
+        case .succeeded(let summary): summary.isEmpty ? "handed in a change" : "handed in: \(summary)"
+        case .failed(let failure): failure.sentence
+        case .cancelled: "was stopped"
+        }
     }
 
     private var instructions: String {
@@ -15,8 +48,10 @@ extension Assignment {
         return ticket.content.body.isEmpty ? head : "\(head)\n\n\(ticket.content.body)"
     }
 
-    /// The latest remarks, oldest first; older ones are counted, not sent.
+    /// The latest remarks, oldest first; older ones are counted, not sent. A session that goes on has heard the others.
     private var remarks: String {
+        let heard = isResumed ? earlier.last?.startedAt : nil
+        let comments = comments.filter { comment in heard.map { comment.at >= $0 } ?? true }
         if comments.isEmpty { return "" }
         let latest = comments.suffix(20)
         let left = comments.count - latest.count
@@ -65,9 +100,16 @@ extension Assignment {
         # How to hand in
 
         You are in your own worktree of project \(project.id) on branch `\(ticket.branch)`. Edit files there and \
-        commit, or leave them: Skein commits what is left. Do not push, and do not leave the worktree. Exit with \
-        status 0 when done. You may write `\(places.result)`: \
+        commit, or leave them: Skein commits what is left. Do not push, and do not leave the worktree. \
+        \(finish) You may write `\(places.result)`: \
         `{"outcome": "done" | "no_change" | "blocked" | "failed", "summary": "one line"}`.
         """
+    }
+
+    private var finish: String {
+        switch agent.definition.harness {
+        case .command where run.choice.harness == "command": "Exit with status 0 when done."
+        case .command, .program: "End your turn when done; say in one line what you did."
+        }
     }
 }

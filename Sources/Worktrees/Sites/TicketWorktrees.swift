@@ -99,7 +99,7 @@ public struct TicketWorktrees: WorktreeSite {
         let restarted = try await worktree.repository.restart(
             worktree, from: target, ticket: assignment.ticket.id.description, at: seconds,
             identity: Identity(agent: assignment.agent.id))
-        if let patch = restarted.patch, assignment.returned != nil {
+        if let patch = restarted.patch {
             try write(patch.bytes, to: "\(assignment.places.evidence)/previous.patch")
         }
         return restarted.worktree

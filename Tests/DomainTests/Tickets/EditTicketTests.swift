@@ -52,6 +52,19 @@ struct EditTicketTests {
         #expect(error?.sentence == "T-1 cannot wait for itself: leave it out of its blockers.")
     }
 
+    @Test("can name a model, which is no option of a program, and take it back")
+    func model() throws {
+        var content = Given.content
+        content.model = "opus"
+        #expect(
+            try edit(EditTicket(ticket: Given.one, model: .set("opus")))
+                == [.ticket(Given.one, .edited(content: content, openBlockers: []))])
+        #expect(EditTicket(ticket: Given.one, model: .clear).edited(content).model == nil)
+        for bad in ["", "-x", "a\nb", String(repeating: "m", count: 201)] {
+            #expect(rejection { try edit(EditTicket(ticket: Given.one, effort: .set(bad))) } == .badModel, "\(bad)")
+        }
+    }
+
     @Test("names a label once, and never an empty one")
     func labels() throws {
         let events = try edit(EditTicket(ticket: Given.one, labels: ["a", "b", "a"]))
