@@ -22,7 +22,7 @@ import Testing
             "example `harness: claude`"),
         Complaint(
             "fallback: [opus, { harnes: codex }]",
-            "agents/ada.md:3: fallback.harnes: there is no key `harnes`; did you mean `harness`?"),
+            "agents/ada.md:3: fallback.harnes: there is no such key; did you mean `harness`?"),
         Complaint(
             "permissions: root",
             "agents/ada.md:3: permissions: expected ask or edits or all, found the text \"root\"; ",
