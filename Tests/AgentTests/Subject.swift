@@ -15,6 +15,9 @@ enum Subject: String, CaseIterable, CustomTestStringConvertible, Sendable {
     /// Those whose word in a turn the scripted model finds; Hermes hides it in the result of a tool.
     static let steerable = installed.filter { $0 != .hermes }
 
+    /// Those that copy a session of another process.
+    static let forking = installed.filter { [.claude, .codex].contains($0) }
+
     /// The folder of `scripts/agents/install`.
     private static let folder = ProcessInfo.processInfo.environment["SKEIN_AGENTS"]
 

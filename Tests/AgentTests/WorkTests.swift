@@ -113,4 +113,19 @@ struct WorkTests {
             #expect(files.contains("bad.txt") && files.contains("good.txt"), "\(files)")
         }
     }
+
+    @Test("a run that ended long ago can be asked, and its session stays as it was", arguments: Subject.forking)
+    func asked(_ subject: Subject) async throws {
+        try await Place.with(subject) { place in
+            let ticket = try await place.ticket(
+                "Write a file", #"[{"tools": [{"run": "touch a.txt"}]}, {"text": "Written."}]"#)
+            #expect(try await place.waitUntilClosed(ticket).state == .done)
+            let run = try #require(try await place.runs(of: ticket).first)
+            let before = place.events(run.id)
+            let question = "Why?\n" + Place.fenced(#"[{"tools": [{"run": "touch b.txt"}]}, {"text": "Because."}]"#)
+            #expect(try await place.control.ask(run.id, question) == "Because.")
+            #expect(place.events(run.id) == before)
+            #expect(try await place.git("ls-tree", "--name-only", "main").contains("a.txt"))
+        }
+    }
 }

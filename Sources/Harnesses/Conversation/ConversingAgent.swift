@@ -71,7 +71,7 @@ struct ConversingAgent: ConversingHarness {
         }
     }
 
-    private func opening(_ assignment: Assignment) -> Opening {
+    func opening(_ assignment: Assignment) -> Opening {
         let choice = assignment.run.choice
         let definition = assignment.agent.definition
         let home = "\(assignment.places.state)/agents/\(assignment.agent.id)/\(choice.harness)"
@@ -82,7 +82,7 @@ struct ConversingAgent: ConversingHarness {
             home: definition.isIsolated ? home : nil)
     }
 
-    private func launch(_ program: ProgramLaunch, _ assignment: Assignment) -> Launch {
+    func launch(_ program: ProgramLaunch, _ assignment: Assignment) -> Launch {
         Launch(
             arguments: program.arguments,
             environment: environment.variables(assignment, program: program.environment),

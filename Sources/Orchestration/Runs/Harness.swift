@@ -33,6 +33,11 @@ public protocol ConversingHarness: Harness {
     ///
     /// - Throws: `WorldFailure` when nothing can be said to it, with the reason.
     func tell(_ run: Run.ID, _ control: AgentControl) async throws -> [AgentEvent]
+
+    /// Asks a copy of the run's session, which stays as it is; the copy may change nothing.
+    ///
+    /// - Throws: `WorldFailure` when there is no session to ask, or no answer comes.
+    func ask(_ assignment: Assignment, _ question: String) async throws -> String
 }
 
 /// What a run is doing.

@@ -52,6 +52,24 @@ public struct RunControl: Sendable {
         }
     }
 
+    /// Asks what the run's agent knows, in a copy of its session; the run itself may have ended long ago.
+    ///
+    /// - Throws: `Rejection` when there is no such run, or its session cannot be asked.
+    public func ask(_ run: Run.ID, _ question: String) async throws -> String {
+        guard let assignment = try await engine.assignment(run) else { throw Rejection.unknown(run) }
+        if question.allSatisfy(\.isWhitespace) {
+            throw Rejection(.emptyText, "There is nothing to ask \(run): give a question.")
+        }
+        do {
+            guard let conversing = harness(assignment) as? any ConversingHarness else {
+                throw WorldFailure("A program that is just run keeps no session.")
+            }
+            return try await conversing.ask(assignment, question)
+        } catch let failure as WorldFailure {
+            throw Rejection(.runNotReached, "\(run) cannot be asked. \(failure)")
+        }
+    }
+
     /// Ends the run; its ticket waits for a person then.
     public func stop(_ run: Run.ID, by person: String) async throws {
         try await engine.perform(StopRun(run: run), by: .person(person))
