@@ -52,7 +52,7 @@ public struct TellRun: Command {
         if case .say(let text) = control {
             try text.checkCharacters("text")
             if text.allSatisfy(\.isWhitespace) {
-                throw Rejection(.emptyTitle, "There is nothing to say to \(run): give a text.")
+                throw Rejection(.emptyText, "There is nothing to say to \(run): give a text.")
             }
             if text.utf8.count > TicketLimits.text {
                 throw .tooLong("text", text.utf8.count, limit: TicketLimits.text)

@@ -12,9 +12,12 @@ public protocol RunOutput: Sendable {
     func lastLines(_ run: Run.ID, count: Int) -> [String]
 }
 
-/// The two streams that a process writes.
+/// What is kept of what a run writes.
 public enum LogStream: String, Sendable, CaseIterable {
+    /// What its process writes, as it stands.
     case stdout, stderr
+    /// What its agent did and said, in our words: `RunEventBody`, one a line; nothing when it is a program of its own.
+    case events
 }
 
 /// A piece of a log.
