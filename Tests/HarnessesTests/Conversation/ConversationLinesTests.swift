@@ -11,6 +11,7 @@ import Wire
     }
 
     @Test func aWholeConversation() {
+        let usage = #"{"inputTokens":12,"outputTokens":3,"cacheReadTokens":5,"cacheWriteTokens":0,"costUSD":0.02}"#
         let log = #"""
             {"at":1,"type":"session_started","id":"s-1","name":"opus"}
             {"at":2,"type":"turn_started"}
@@ -23,7 +24,7 @@ import Wire
             {"at":9,"type":"said","text":"mind the tabs","delivery":"same_turn"}
             {"at":10,"type":"file_changed","target":"a.txt"}
             {"at":11,"type":"plan","steps":[{"text":"look","state":"done"},{"text":"do","state":"active"}]}
-            {"at":12,"type":"used","usage":{"inputTokens":12,"outputTokens":3,"cacheReadTokens":5,"cacheWriteTokens":0,"costUSD":0.02}}
+            {"at":12,"type":"used","usage":\#(usage)}
             {"at":13,"type":"retrying","kind":"overloaded","text":"HTTP 529"}
             {"at":14,"type":"warning","text":"the plan limit is near"}
             {"at":15,"type":"turn_ended","outcome":"failed","kind":"quota","text":"no credit"}
