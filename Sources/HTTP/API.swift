@@ -34,7 +34,7 @@ public struct API: Sendable {
     }
 
     /// Every route that needs a signed-in caller.
-    public var routes: [Route] { workspaceRoutes + ticketRoutes + runRoutes + conversationRoutes }
+    public var routes: [Route] { workspaceRoutes + ticketRoutes + runRoutes + conversationRoutes + sessionRoutes }
 }
 
 extension RequestContext {

@@ -47,6 +47,21 @@ public struct RunLogs: RunOutput {
         }
     }
 
+    /// Looks through the last 8 MiB of a conversation.
+    public func search(
+        _ run: Run.ID, for text: String, limit: Int
+    ) throws -> (matches: [OutputMatch], bytes: Int) {
+        let bytes: [UInt8]
+        do throws(RegularFile.Refusal) {
+            bytes = try RegularFile(path(run, .events)).tail(8 << 20)
+        } catch .missing {
+            return ([], 0)
+        } catch {
+            throw WorldFailure("the conversation of \(run) cannot be searched: \(error)")
+        }
+        return (SessionSearch(text).matches(in: bytes, limit: limit), bytes.count)
+    }
+
     /// The end of a conversation as lines for people; nil when the run's program is not talked with.
     private func conversation(_ run: Run.ID) -> [String]? {
         // A hint on a board: what is wrong with the log is said when it is asked for.

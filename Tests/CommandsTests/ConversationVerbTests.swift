@@ -18,6 +18,7 @@ import Testing
             skein logs 1
             echo ---; skein logs 1 --raw | tail -1
             echo ---; cat $told
+            skein sessions search "TABS"
             """)
         let said = outcome.output
         #expect(said.contains("Q-1  R-1 ada on T-1 Say it, "), "\(outcome)")
@@ -43,6 +44,7 @@ import Testing
         #expect(said.contains("  R-1 asks: Bash: make test (skein answer Q-1 allow)\n"), "\(outcome)")
         #expect(said.contains("  R-1 is told: mind the tabs\n"), "\(outcome)")
         #expect(try await yard.git("show", "main:told.txt") == "mind the tabs\n")
+        #expect(said.contains("\nRUN  TICKET  AGENT  AT ") && said.hasSuffix("  > mind the tabs\n"), "\(outcome)")
         let inbox = try String(contentsOfFile: "\(yard.root)/inbox.json", encoding: .utf8)
         #expect(inbox.contains("\"kind\" : \"execute\""), "\(inbox)")
     }
@@ -115,6 +117,7 @@ import Testing
         let yard = try await Yard()
         #expect(try await yard.skein("init").status == 0)
         #expect(try await yard.skein("inbox").output == "nothing is asked\n")
+        #expect(try await yard.skein("sessions", "search", "x").output == "nothing found\n")
         let unknown = try await yard.skein("answer", "1", "allow")
         #expect(unknown.status == 3 && unknown.errors.contains("There is no request Q-1: `skein inbox`"), "\(unknown)")
         #expect(try await yard.skein("steer", "1", "x").status == 3)

@@ -153,4 +153,33 @@ import Wire
             #expect(board.runs[0].lastLines == ["▸ Bash make", "  It is \u{FFFD}[2Jgreen."])
         }
     }
+
+    @Test func whatWasSaidIsFound() async throws {
+        let house = try await atWork()
+        let said = """
+            {"at":1000,"type":"text","text":"The Parser is slow."}
+            {"at":2000,"type":"tool_started","id":"1","name":"Bash","target":"make parser"}
+            {"at":3000,"type":"text","text":"It said \\"go\\"."}
+            half a line with parser
+
+            """
+        try house.write(log: said, .events)
+        try await house.serving { guest in
+            func search(_ query: [String: String]) async throws -> PageBody<SessionMatchBody> {
+                try await guest.client.get("/api/v1/sessions", query)
+            }
+            let page = try await search(["text": "pArSer"])
+            #expect(page.items.map(\.line) == ["▸ Bash make parser", "  The Parser is slow."], "the latest first")
+            #expect(page.items.map(\.at) == [2000, 1000] && page.next == nil)
+            #expect(page.items[0].run == "R-1" && page.items[0].ticketTitle == "one" && page.items[0].agent == "ada")
+            #expect(try await search(["text": "said \"GO"]).items.count == 1, "written in another way in JSON")
+            #expect(try await search(["text": "no such thing"]).items.isEmpty)
+            #expect(try await search(["text": "type"]).items.isEmpty, "the log's own words are not looked at")
+            let first = try await search(["text": "parser", "limit": "1"])
+            #expect(first.items.count == 1 && first.next == "R-1")
+            #expect(try await search(["text": "parser", "after": "R-1"]).items.isEmpty)
+            let empty = try await guest.raw("GET", "/api/v1/sessions?text=%20")
+            #expect(empty.status == 400 && empty.body.contains("bad_parameter"), "\(empty.body)")
+        }
+    }
 }

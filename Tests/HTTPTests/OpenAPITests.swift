@@ -90,6 +90,7 @@ enum Samples {
             ("GateBody", GateBody(gate: "", tree: "", verdict: "", milliseconds: 0, output: "")),
             ("LogBody", LogBody(run: "", stream: "", offset: 0, next: 0, text: "", isComplete: true)),
             ("OutputBody", OutputBody(run: "", lines: [])), ("RequestBody", request),
+            ("SessionMatchBody", match),
             ("DeliveryBody", DeliveryBody(delivery: "")),
             (
                 "UsageBody",
@@ -106,6 +107,7 @@ enum Samples {
         ("TicketPage", PageBody(items: [ticket])), ("RunPage", PageBody(items: [run])),
         ("ChangePage", PageBody(items: [change])), ("AgentPage", PageBody(items: [agent])),
         ("JournalPage", PageBody(items: [entry])), ("RequestPage", PageBody(items: [request])),
+        ("SessionMatchPage", PageBody(items: [match])),
     ]
 
     private static let agent = AgentBody(
@@ -125,6 +127,7 @@ enum Samples {
     private static let request = RequestBody(
         id: "", run: "", ticket: "", ticketTitle: "", agent: "", kind: "", title: "", detail: "", options: [],
         state: "", askedAt: 0)
+    private static let match = SessionMatchBody(run: "", ticket: "", ticketTitle: "", agent: "", at: 0, line: "")
     private static let change = ChangeBody(
         id: "", ticket: "", ticketTitle: "", run: "", agent: "", project: "", state: "", note: "", head: "",
         candidates: 0, gates: [], submittedAt: 0)

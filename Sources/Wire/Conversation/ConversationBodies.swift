@@ -81,3 +81,28 @@ public struct AnswerBody: Codable, Hashable, Sendable {
         self.reason = reason
     }
 }
+
+/// A line of a conversation that somebody looked for.
+public struct SessionMatchBody: Codable, Hashable, Sendable {
+    public var run: String
+    public var ticket: String
+    public var ticketTitle: String
+    public var agent: String
+    /// The harness's own conversation, once it said which.
+    public var session: String?
+    public var at: Int64
+    public var line: String
+
+    public init(
+        run: String, ticket: String, ticketTitle: String, agent: String, session: String? = nil, at: Int64,
+        line: String
+    ) {
+        self.run = run
+        self.ticket = ticket
+        self.ticketTitle = ticketTitle
+        self.agent = agent
+        self.session = session
+        self.at = at
+        self.line = line
+    }
+}
