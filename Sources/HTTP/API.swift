@@ -7,6 +7,7 @@ import Wire
 /// The REST API, version 1, over one workspace.
 public struct API: Sendable {
     let engine: Engine
+    let control: RunControl
     let configuration: LiveConfiguration
     let output: any RunOutput
     let outputFeed: OutputFeed
@@ -18,10 +19,12 @@ public struct API: Sendable {
     var keepAlive = Duration.seconds(15)
 
     public init(
-        engine: Engine, configuration: LiveConfiguration, output: any RunOutput, outputFeed: OutputFeed, access: Access,
-        person: String, capabilities: @escaping @Sendable (Agent) -> [Capability]
+        engine: Engine, control: RunControl, configuration: LiveConfiguration, output: any RunOutput,
+        outputFeed: OutputFeed, access: Access, person: String,
+        capabilities: @escaping @Sendable (Agent) -> [Capability]
     ) {
         self.engine = engine
+        self.control = control
         self.configuration = configuration
         self.output = output
         self.outputFeed = outputFeed
@@ -31,7 +34,7 @@ public struct API: Sendable {
     }
 
     /// Every route that needs a signed-in caller.
-    public var routes: [Route] { workspaceRoutes + ticketRoutes + runRoutes }
+    public var routes: [Route] { workspaceRoutes + ticketRoutes + runRoutes + conversationRoutes + sessionRoutes }
 }
 
 extension RequestContext {

@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import Orchestration
 import Processes
+import Wire
 
 /// The logs that shims write, as the runs' output.
 public struct RunLogs: RunOutput {
@@ -38,6 +39,7 @@ public struct RunLogs: RunOutput {
     }
 
     public func lastLines(_ run: Run.ID, count: Int) -> [String] {
+        if let lines = conversation(run)?.suffix(count), !lines.isEmpty { return lines.map { String($0.prefix(400)) } }
         let tails = [LogStream.stdout, .stderr].map { tail(path(run, $0)) }
         let shown = tails[0].isEmpty ? tails[1] : tails[0]
         return shown.split(separator: "\n", omittingEmptySubsequences: true).suffix(count).map {
@@ -45,9 +47,38 @@ public struct RunLogs: RunOutput {
         }
     }
 
+    /// Looks through the last 8 MiB of a conversation.
+    public func search(
+        _ run: Run.ID, for text: String, limit: Int
+    ) throws -> (matches: [OutputMatch], bytes: Int) {
+        let bytes: [UInt8]
+        do throws(RegularFile.Refusal) {
+            bytes = try RegularFile(path(run, .events)).tail(8 << 20)
+        } catch .missing {
+            return ([], 0)
+        } catch {
+            throw WorldFailure("the conversation of \(run) cannot be searched: \(error)")
+        }
+        return (SessionSearch(text).matches(in: bytes, limit: limit), bytes.count)
+    }
+
+    /// The end of a conversation as lines for people; nil when the run's program is not talked with.
+    private func conversation(_ run: Run.ID) -> [String]? {
+        // A hint on a board: what is wrong with the log is said when it is asked for.
+        guard let bytes = try? RegularFile(path(run, .events)).tail(32 * 1024) else { return nil }
+        var lines = ConversationLines()
+        return bytes.split(separator: UInt8(ascii: "\n")).compactMap { RunEventBody(line: $0) }.flatMap {
+            lines.lines($0)
+        }
+    }
+
     private func path(_ run: Run.ID, _ stream: LogStream) -> String {
-        let process = Places(state: stateFolder, run: run, ticket: Ticket.ID(number: 0)).process
-        return stream == .stdout ? RunFolder(process).stdoutLog : RunFolder(process).stderrLog
+        let places = Places(state: stateFolder, run: run, ticket: Ticket.ID(number: 0))
+        return switch stream {
+        case .stdout: RunFolder(places.process).stdoutLog
+        case .stderr: RunFolder(places.process).stderrLog
+        case .events: places.events
+        }
     }
 
     /// Empty when there is nothing yet, or nothing that can be shown.

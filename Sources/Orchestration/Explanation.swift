@@ -38,6 +38,9 @@ private func reasons(
         if let change = try transaction.change(id) { found += try reasons(change, transaction) }
     case .inProgress(let id):
         if let run = try transaction.run(id) { found.append(reason(run, at: now)) }
+        found += try transaction.requests(of: id).filter { $0.state == .open }.map {
+            .init(code: "waits_for_answer", sentence: "\($0.sentence).")
+        }
         found += try cameBack(ticket, transaction)
     case .todo:
         if found.isEmpty {

@@ -13,6 +13,13 @@ public struct RunBody: Codable, Hashable, Sendable {
     /// `succeeded`, `failed` or `cancelled`, once it ended.
     public var outcome: String?
     public var note: String
+    /// What drives the agent, settled when the run started.
+    public var harness: String
+    public var model: String?
+    /// The harness's own conversation, once it said which.
+    public var session: String?
+    /// What it has used of its model so far, as far as its harness tells.
+    public var usage: UsageBody?
     public var startedAt: Int64
     public var endedAt: Int64?
     /// The last lines of its output, oldest first; only for live runs on the board.
@@ -20,7 +27,8 @@ public struct RunBody: Codable, Hashable, Sendable {
 
     public init(
         id: String, ticket: String, ticketTitle: String, agent: String, project: String, attempt: Int, state: String,
-        outcome: String? = nil, note: String, startedAt: Int64, endedAt: Int64? = nil, lastLines: [String]
+        outcome: String? = nil, note: String, harness: String, model: String? = nil, session: String? = nil,
+        usage: UsageBody? = nil, startedAt: Int64, endedAt: Int64? = nil, lastLines: [String]
     ) {
         self.id = id
         self.ticket = ticket
@@ -31,6 +39,10 @@ public struct RunBody: Codable, Hashable, Sendable {
         self.state = state
         self.outcome = outcome
         self.note = note
+        self.harness = harness
+        self.model = model
+        self.session = session
+        self.usage = usage
         self.startedAt = startedAt
         self.endedAt = endedAt
         self.lastLines = lastLines
@@ -103,7 +115,7 @@ public struct GateBody: Codable, Hashable, Sendable {
 /// A piece of a run's output.
 public struct LogBody: Codable, Hashable, Sendable {
     public var run: String
-    /// `stdout` or `stderr`.
+    /// `stdout`, `stderr` or `events`.
     public var stream: String
     /// Where `text` begins, in bytes from the beginning of the log.
     public var offset: Int64

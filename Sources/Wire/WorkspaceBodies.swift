@@ -78,6 +78,8 @@ public struct BoardBody: Codable, Hashable, Sendable {
     public var tickets: [TicketBody]
     /// Live runs with their last lines.
     public var runs: [RunBody]
+    /// What runs wait for an answer to, the oldest first.
+    public var requests: [RequestBody]
     /// Changes in the queue in landing order, held ones, then the latest that ended.
     public var queue: [ChangeBody]
     public var agents: [AgentBody]
@@ -85,7 +87,8 @@ public struct BoardBody: Codable, Hashable, Sendable {
 
     public init(
         revision: Int64, workspace: String, isPaused: Bool, configurationError: String? = nil, counts: [String: Int],
-        tickets: [TicketBody], runs: [RunBody], queue: [ChangeBody], agents: [AgentBody], projects: [ProjectBody]
+        tickets: [TicketBody], runs: [RunBody], requests: [RequestBody], queue: [ChangeBody], agents: [AgentBody],
+        projects: [ProjectBody]
     ) {
         self.revision = revision
         self.workspace = workspace
@@ -94,6 +97,7 @@ public struct BoardBody: Codable, Hashable, Sendable {
         self.counts = counts
         self.tickets = tickets
         self.runs = runs
+        self.requests = requests
         self.queue = queue
         self.agents = agents
         self.projects = projects
@@ -106,9 +110,9 @@ public struct JournalBody: Codable, Hashable, Sendable {
     public var at: Int64
     public var actor: String
     public var cause: Int64?
-    /// `workspace`, `project`, `agent`, `ticket`, `run` or `change`.
+    /// `workspace`, `project`, `agent`, `ticket`, `run`, `change` or `request`.
     public var noun: String
-    /// `T-1`, `R-2`, `C-3` or a name; empty for the workspace.
+    /// `T-1`, `R-2`, `C-3`, `Q-4` or a name; empty for the workspace.
     public var subject: String
     /// What happened, such as `created` or `landed`.
     public var name: String

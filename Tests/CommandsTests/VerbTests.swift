@@ -57,7 +57,9 @@ import Testing
 
     @Test(arguments: [
         ["ticket", "list"], ["ticket", "show", "1"], ["agent", "list"], ["agent", "show", "ada"], ["runs"], ["queue"],
-        ["why", "1"], ["journal"], ["journal", "--verify"], ["pause"], ["resume"], ["sync"], ["doctor"], ["version"],
+        ["why", "1"], ["inbox"], ["sessions", "search", "x"], ["journal"], ["journal", "--verify"], ["pause"],
+        ["resume"], ["sync"], ["doctor"],
+        ["version"],
         ["ticket", "create", "x"], ["ticket", "edit", "1", "--title", "y"], ["ticket", "comment", "1", "z"],
         ["ticket", "cancel", "1"],
     ])

@@ -11,7 +11,7 @@ extension Rejection.Code {
         case .unknownChange: "There is no change with this identifier."
         case .emptyTitle: "A ticket needs a title: one line that says what is to be done."
         case .textTooLong: "A title, text, comment or list is longer than is stored: put the rest into a file."
-        case .emptyText: "A comment or a label needs a text."
+        case .emptyText: "A comment, a label, an answer or a word to an agent needs a text."
         case .controlCharacter:
             "A text holds the character U+0000, or a title or label a line break or another control character."
         case .blockerCycle: "The blocker already waits for this ticket, so that neither would ever start."

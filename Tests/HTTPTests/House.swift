@@ -21,6 +21,8 @@ struct House: Sendable {
     let state: String
     let clock: SettableClock
     let access: Access
+    /// What the agents of its runs hear.
+    let ear = Ear()
 
     /// With the agent `ada`, the project `web` and the gate `test`.
     init() async throws {
@@ -55,7 +57,8 @@ struct House: Sendable {
             store: store, clock: clock, feed: feed, logger: Logger(label: "test"), stateFolder: state)
         let outputFeed = OutputFeed()
         var api = API(
-            engine: engine, configuration: LiveConfiguration(source: nil, engine: engine),
+            engine: engine, control: RunControl(engine: engine, harness: { [ear] _ in ear }),
+            configuration: LiveConfiguration(source: nil, engine: engine),
             output: RunLogs(stateFolder: state), outputFeed: outputFeed, access: access, person: "mara",
             capabilities: { _ in [Capability("resume", isSupported: false, reason: "it is a test")] })
         api.keepAlive = keepAlive
@@ -91,6 +94,8 @@ struct House: Sendable {
         try await store.perform(StartRun(ticket: Ticket.ID(number: 1)), by: me, at: clock.now)
         let commit = String(repeating: "a", count: 40)
         try await store.perform(RecordProcessStart(run: Self.run, token: 1, base: commit), by: me, at: clock.now)
+        let question = AgentRequest(id: "q", kind: .question, title: "Which port?")
+        try await store.perform(AskRequest(run: Self.run, token: 1, content: question), by: me, at: clock.now)
         try await store.perform(
             EndRun(run: Self.run, token: 1, result: .submitted(head: commit, summary: "did it")), by: me, at: clock.now)
         let candidate = Change.Candidate(target: commit, tree: String(repeating: "c", count: 40))
@@ -101,10 +106,16 @@ struct House: Sendable {
     }
 
     func write(log text: String, of run: Run.ID = run, _ stream: LogStream = .stdout) throws {
-        let process = Places(state: state, run: run, ticket: Ticket.ID(number: 0)).process
-        try FileManager.default.createDirectory(atPath: process, withIntermediateDirectories: true)
-        let folder = RunFolder(process)
-        try Data(text.utf8).write(to: URL(fileURLWithPath: stream == .stdout ? folder.stdoutLog : folder.stderrLog))
+        let places = Places(state: state, run: run, ticket: Ticket.ID(number: 0))
+        try FileManager.default.createDirectory(atPath: places.process, withIntermediateDirectories: true)
+        let folder = RunFolder(places.process)
+        let path =
+            switch stream {
+            case .stdout: folder.stdoutLog
+            case .stderr: folder.stderrLog
+            case .events: "\(places.runFolder)/events.jsonl"
+            }
+        try Data(text.utf8).write(to: URL(fileURLWithPath: path))
     }
 }
 
@@ -135,6 +146,36 @@ struct Guest: Sendable {
             try await engine.perform(CreateTicket(content: content), by: .person("mara"))
         }
     }
+}
+
+/// A harness that writes down what its agents are told.
+final class Ear: ConversingHarness {
+    /// How well it hears.
+    struct State {
+        var heard: [AgentControl] = []
+        var canSteer = true
+        var refusal: String?
+    }
+
+    let state = Mutex(State())
+
+    var heard: [AgentControl] { state.withLock { $0.heard } }
+    var capabilities: [Capability] {
+        [Capability("steer", isSupported: state.withLock { $0.canSteer }, reason: "it is a test")]
+    }
+
+    func tell(_ run: Run.ID, _ control: AgentControl) async throws -> [AgentEvent] {
+        try state.withLock { state in
+            if let refusal = state.refusal { throw WorldFailure(refusal) }
+            state.heard.append(control)
+        }
+        return []
+    }
+
+    func start(_ assignment: Assignment) async throws {}
+    func hasStarted(_ assignment: Assignment) -> Bool { true }
+    func stop(_ assignment: Assignment) async {}
+    func follow(_ assignment: Assignment, report: @escaping Report) async throws -> Ending { .stopped }
 }
 
 /// A clock that stands still until a test moves it.

@@ -63,6 +63,7 @@ import Wire
         case is String.Type, is String?.Type: "string"
         case is Int.Type, is Int64.Type, is Int64?.Type: "integer"
         case is Bool.Type, is Bool?.Type: "boolean"
+        case is Double.Type, is Double?.Type: "number"
         default: "\(type)".contains("Array<") ? "array" : "object"
         }
     }
@@ -88,34 +89,45 @@ enum Samples {
             ("ReasonBody", ReasonBody(code: "", sentence: "")), ("ChangeBody", change),
             ("GateBody", GateBody(gate: "", tree: "", verdict: "", milliseconds: 0, output: "")),
             ("LogBody", LogBody(run: "", stream: "", offset: 0, next: 0, text: "", isComplete: true)),
-            ("OutputBody", OutputBody(run: "", lines: [])),
+            ("OutputBody", OutputBody(run: "", lines: [])), ("RequestBody", request),
+            ("SessionMatchBody", match),
+            ("DeliveryBody", DeliveryBody(delivery: "")),
+            (
+                "UsageBody",
+                UsageBody(inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0, costUSD: nil)
+            ),
         ] + requests + pages
 
     private static let requests: [(name: String, value: any Sendable)] = [
         ("CreateTicketBody", CreateTicketBody(title: "")), ("EditTicketBody", EditTicketBody()),
         ("CommentRequestBody", CommentRequestBody(text: "")), ("ReasonRequestBody", ReasonRequestBody()),
-        ("PauseBody", PauseBody()),
+        ("PauseBody", PauseBody()), ("SayBody", SayBody(text: "")), ("AnswerBody", AnswerBody(answer: "")),
     ]
     private static let pages: [(name: String, value: any Sendable)] = [
         ("TicketPage", PageBody(items: [ticket])), ("RunPage", PageBody(items: [run])),
         ("ChangePage", PageBody(items: [change])), ("AgentPage", PageBody(items: [agent])),
-        ("JournalPage", PageBody(items: [entry])),
+        ("JournalPage", PageBody(items: [entry])), ("RequestPage", PageBody(items: [request])),
+        ("SessionMatchPage", PageBody(items: [match])),
     ]
 
     private static let agent = AgentBody(
         name: "", role: "", harness: "", instructions: "", maxRuns: 1, liveRuns: [], isPaused: false, isRetired: false,
         capabilities: [])
     private static let board = BoardBody(
-        revision: 0, workspace: "", isPaused: false, counts: [:], tickets: [], runs: [], queue: [], agents: [],
-        projects: [])
+        revision: 0, workspace: "", isPaused: false, counts: [:], tickets: [], runs: [], requests: [], queue: [],
+        agents: [], projects: [])
     private static let entry = JournalBody(
         position: 1, at: 0, actor: "", noun: "", subject: "", name: "", payload: "", hash: "")
     private static let ticket = TicketBody(
         id: "", title: "", body: "", project: "", priority: "", labels: [], blockers: [], waitsFor: [], state: "",
         note: "", branch: "", failures: 0, returns: 0, comments: 0, summary: "", createdAt: 0, updatedAt: 0)
     private static let run = RunBody(
-        id: "", ticket: "", ticketTitle: "", agent: "", project: "", attempt: 1, state: "", note: "", startedAt: 0,
-        lastLines: [])
+        id: "", ticket: "", ticketTitle: "", agent: "", project: "", attempt: 1, state: "", note: "", harness: "",
+        startedAt: 0, lastLines: [])
+    private static let request = RequestBody(
+        id: "", run: "", ticket: "", ticketTitle: "", agent: "", kind: "", title: "", detail: "", options: [],
+        state: "", askedAt: 0)
+    private static let match = SessionMatchBody(run: "", ticket: "", ticketTitle: "", agent: "", at: 0, line: "")
     private static let change = ChangeBody(
         id: "", ticket: "", ticketTitle: "", run: "", agent: "", project: "", state: "", note: "", head: "",
         candidates: 0, gates: [], submittedAt: 0)

@@ -82,7 +82,8 @@ struct Serve: Sendable {
             shim: try ShimHost.locate(), environment: ProcessInfo.processInfo.environment, clock: SystemClock())
         let outputFeed = OutputFeed()
         let api = API(
-            engine: engine, configuration: configuration, output: RunLogs(stateFolder: workspace.state.path),
+            engine: engine, control: RunControl(engine: engine, harness: { harnesses.harness(of: $0) }),
+            configuration: configuration, output: RunLogs(stateFolder: workspace.state.path),
             outputFeed: outputFeed, access: access, person: NSUserName(),
             capabilities: { harnesses.harness(of: $0).capabilities })
         let server = Server(api: api, access: access, settings: settings) { onListening($0) }

@@ -15,6 +15,7 @@ struct Narrator: Sendable {
         case "ticket": return ticket(entry, fields)
         case "run": return run(entry, fields)
         case "change": return change(entry, fields)
+        case "request": return request(entry, fields)
         case "workspace" where entry.name == "paused": return "the workspace is paused"
         case "workspace" where entry.name == "resumed": return "the workspace goes on"
         case "workspace" where entry.name == "configured": return "the configuration of the workspace changed"
@@ -47,8 +48,24 @@ struct Narrator: Sendable {
         case "claimed":
             return "\(id) \(fields.text("agent")) takes T-\(fields.text("ticket")), attempt \(fields.text("attempt"))"
         case "adopted": return "\(id) was adopted: its agent had gone on without a server"
+        case "told":
+            let word = fields.text("control", "say", "text")
+            return word.isEmpty ? "\(id) is interrupted" : "\(id) is told: \(word.prefix(80))"
         case "stopRequested": return "\(id) is being stopped"
         case "ended": return "\(id) \(outcome(entry, fields))"
+        default: return nil
+        }
+    }
+
+    private func request(_ entry: JournalBody, _ fields: Fields) -> String? {
+        let id = entry.subject
+        switch entry.name {
+        case "asked":
+            let kind = AgentRequest.Kind(rawValue: fields.text("content", "kind")) ?? .other
+            let title = fields.text("content", "title").prefix(200)
+            return "R-\(fields.text("run")) asks: \(title) (\(kind.command(answering: id)))"
+        case "answered": return "\(id) is answered by \(fields.text("by")): \(fields.firstKey("answer"))"
+        case "withdrawn": return "\(id) is asked no more"
         default: return nil
         }
     }

@@ -84,23 +84,10 @@ enum Text {
     }
 
     /// Without control characters: what agents and people wrote must not steer the terminal.
-    static func plain(_ text: some StringProtocol) -> String {
-        String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.map { scalar in
-                    let isControl = scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\t"
-                    // Marks that turn the writing direction round can make a line say what it does not.
-                    let turns = (0x202A...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
-                    return isControl || turns ? "\u{FFFD}" : scalar
-                }))
-    }
-}
+    static func plain(_ text: some StringProtocol) -> String { PlainText.block(text) }
 
-extension Text {
     /// The same on one line: what somebody wrote must not look like a line of ours.
-    static func line(_ text: some StringProtocol) -> String {
-        plain(text.split(whereSeparator: \.isNewline).joined(separator: " ")).replacing("\t", with: " ")
-    }
+    static func line(_ text: some StringProtocol) -> String { PlainText.line(text) }
 }
 
 extension WorkspaceOptions {

@@ -104,32 +104,3 @@ struct WhyVerb: AsyncParsableCommand {
         }
     }
 }
-
-/// `skein logs`
-struct LogsVerb: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "logs", abstract: "Print what a run wrote.",
-        discussion: "With --json, one object a line for each piece of the log; `next` is where the next one begins.")
-    @OptionGroup var options: WorkspaceOptions
-    @Argument(help: "Such as R-7.") var run: String
-    @Flag(name: [.short, .long], help: "Go on until the run ends.") var follow = false
-    @Flag(help: "Standard error instead of standard output.") var stderr = false
-
-    func run() async throws {
-        let path = "/api/v1/runs/\(try Text.identifier(run, "R"))/log"
-        try await options.session { [follow, stderr, json = options.json] client in
-            var offset: Int64 = 0
-            while true {
-                let query = ["stream": stderr ? "stderr" : "stdout", "offset": "\(offset)"]
-                let piece: LogBody = try await client.get(path, query)
-                let isRead =
-                    json ? say(Text.json(piece, isIndented: false)) : say(Text.plain(piece.text), terminator: "")
-                if !isRead { return }
-                let isAtEnd = piece.next == offset
-                offset = piece.next
-                if piece.isComplete || (isAtEnd && !follow) { return }
-                if isAtEnd { try await Task.sleep(for: .milliseconds(300)) }
-            }
-        }
-    }
-}

@@ -78,8 +78,25 @@ public struct AnswerRequest: Command {
         case .withdrawn:
             throw Rejection(.requestClosed, "\(request) was taken back: its run asks it no more.")
         }
+        try checkText()
         try check(record.content)
         return [.request(request, .answered(answer: answer, by: person))]
+    }
+
+    private func checkText() throws(Rejection) {
+        let text =
+            switch answer {
+            case .allow, .allowAlways: ""
+            case .deny(let reason): reason
+            case .reply(let text): text
+            }
+        try text.checkCharacters("answer")
+        if text.utf8.count > TicketLimits.text {
+            throw .tooLong("answer", text.utf8.count, limit: TicketLimits.text)
+        }
+        if case .reply = answer, text.allSatisfy(\.isWhitespace) {
+            throw Rejection(.emptyText, "An answer needs a text.")
+        }
     }
 
     private func check(_ content: AgentRequest) throws(Rejection) {

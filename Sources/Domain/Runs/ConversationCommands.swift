@@ -48,11 +48,14 @@ public struct TellRun: Command {
 
     public func decide(_ record: Run?, at now: Instant) throws(Rejection) -> [Event] {
         guard let record else { throw .unknown(run) }
-        if !record.state.isLive { throw Rejection(.runEnded, "\(run) has ended already.") }
+        if !record.state.isLive {
+            throw Rejection(
+                .runEnded, "\(run) has ended already: `skein ticket comment \(record.ticket)` tells the next run.")
+        }
         if case .say(let text) = control {
             try text.checkCharacters("text")
             if text.allSatisfy(\.isWhitespace) {
-                throw Rejection(.emptyTitle, "There is nothing to say to \(run): give a text.")
+                throw Rejection(.emptyText, "There is nothing to say to \(run): give a text.")
             }
             if text.utf8.count > TicketLimits.text {
                 throw .tooLong("text", text.utf8.count, limit: TicketLimits.text)

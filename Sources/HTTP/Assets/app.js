@@ -4,6 +4,7 @@
 // patch what differs. So the page cannot drift from the server, whatever was missed.
 
 import { showAgents, showOutput } from "./agents.js";
+import { showAsks } from "./asks.js";
 import { buildBoard, showBoard } from "./board.js";
 import { buildSheet, refreshSheet } from "./detail.js";
 import { byId, icon, make, setText } from "./dom.js";
@@ -30,7 +31,7 @@ let newest = 0;
 function show() {
   document.title = board.workspace;
   setText(byId("workspace"), board.workspace);
-  const needs = showBoard(board, byId("filter").value.trim());
+  const needs = showBoard(board, byId("filter").value.trim()) + showAsks(board);
   const queued = showQueue(board);
   showAgents(board);
   showCounts(needs, queued);

@@ -103,6 +103,7 @@ function worldOf(board) {
     changes: new Map(board.queue.map((change) => [change.id, change])),
     commits: new Map(board.queue.filter(({ commit }) => commit).map(({ ticket, commit }) => [ticket, commit])),
     threads: new Map(board.agents.map(({ name }, index) => [name, index % 8])),
+    asks: new Set(board.requests.map(({ ticket }) => ticket)),
     projects: board.projects.length,
   };
 }
@@ -132,6 +133,7 @@ function viewOf(ticket, world) {
     returns: isClosed ? 0 : ticket.returns,
     retryAt: ticket.state === "todo" ? ticket.retryAt ?? null : null,
     need: isHeld ? change.note : ticket.state === "blocked" ? ticket.note : "",
+    asks: world.asks.has(ticket.id),
     step: ticket.state === "merging" && !isHeld ? change?.state ?? "" : "",
     commit: ticket.state === "done" ? (world.commits.get(ticket.id) ?? "").slice(0, 7) : "",
     comments: ticket.comments,
@@ -175,6 +177,7 @@ function metaOf(view) {
   if (view.agent) add("agent", make("i", "dot"), view.agent);
   if (view.state === "backlog") add("badge", "backlog");
   if (view.state === "cancelled") add("badge", "cancelled");
+  if (view.asks) add("badge warn", "asks you");
   if (view.step) add("badge step", view.step);
   if (view.commit) add("commit", view.commit);
   if (view.waits.length > 0) add("badge waits", `waits for ${few(view.waits)}`);

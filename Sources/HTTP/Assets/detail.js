@@ -1,21 +1,24 @@
 // A ticket's sheet, opened by the address `#T-1`.
 
 import { age, arrange, byId, icon, keyed, make, now, rich, setText, span, ticketLink, tick } from "./dom.js";
+import { askCards } from "./asks.js";
 import { priorityMark, stateWords } from "./board.js";
 import { openCancel } from "./forms.js";
 import { logViewer } from "./log.js";
 import { changeRows } from "./queue.js";
 import { act, call, toast } from "./server.js";
+import { controls, tokens } from "./talk.js";
 
 const sheet = byId("sheet");
 const part = (name) => byId(`sheet-${name}`);
 const post = (path, body) => call(`/tickets/${shown}${path}`, { method: "POST", body });
 let shown = null;
 let turn = 0;
+let asks = askCards();
 let changes = changeRows({ withTicket: false });
 let runs = keyed(createRun, updateRun);
 let comments = keyed(createComment, () => {});
-let projects = [];
+let latest = null;
 const viewers = new Map();
 
 export function buildSheet() {
@@ -64,6 +67,7 @@ function forget() {
   turn += 1;
   for (const viewer of viewers.values()) viewer.stop();
   viewers.clear();
+  asks = askCards();
   changes = changeRows({ withTicket: false });
   runs = keyed(createRun, updateRun);
   comments = keyed(createComment, () => {});
@@ -72,8 +76,9 @@ function forget() {
 
 /// Reads the shown ticket anew, if there is one.
 export async function refreshSheet(board) {
-  if (board) ({ projects } = board);
+  if (board) latest = board;
   if (!shown) return;
+  showAsks();
   turn += 1;
   const mine = turn;
   try {
@@ -98,12 +103,18 @@ function show({ ticket, comments: remarks, runs: executions, changes: submission
   fill("why", reasons, () => part("why").replaceChildren(...reasons.map((reason) => make("li", "", rich(reason)))));
   fill("body", ticket.body, () => part("body").replaceChildren(rich(ticket.body)));
   fill("summary", ticket.summary, () => part("summary").replaceChildren(rich(ticket.summary)));
-  fill("changes", submissions, () => arrange(part("changes"), changes([...submissions].reverse(), projects)));
-  const latest = executions.at(-1)?.id;
+  fill("changes", submissions, () => arrange(part("changes"), changes([...submissions].reverse(), latest?.projects ?? [])));
+  const last = executions.at(-1)?.id;
   const views = [...executions].reverse()
-    .map((run) => ({ ...run, key: run.id, isLatest: run.id === latest, lastLines: [] }));
+    .map((run) => ({ ...run, key: run.id, isLatest: run.id === last, lastLines: [] }));
   fill("runs", executions, () => arrange(part("runs"), runs.nodes(views)));
   arrange(part("comments"), comments.nodes(remarks.map((remark, index) => ({ ...remark, key: index }))));
+}
+
+function showAsks() {
+  const open = latest?.requests.filter(({ ticket }) => ticket === shown) ?? [];
+  part("asks").hidden = open.length === 0;
+  if (latest) arrange(part("asks"), asks(latest, open));
 }
 
 /// Shows a section only when there is something in it, and touches it only when that has changed.
@@ -147,12 +158,12 @@ function showActions(ticket, submissions) {
 function createRun(view) {
   const summary = make("summary", "", make("span", "key", view.id), make("span", "by"), make("span", "outcome"));
   summary.append(make("time", "time"));
-  const details = make("details", "run", summary, make("p", "reason"));
+  const details = make("details", "run", summary, make("p", "reason"), make("p", "facts"), controls(view));
   details.addEventListener("toggle", () => {
-    const viewer = viewers.get(view.id) ?? logViewer(view.id);
+    const viewer = viewers.get(view.id) ?? logViewer(view.id, view.harness !== "command");
     viewers.set(view.id, viewer);
     if (!details.open) return viewer.stop();
-    if (!viewer.element.isConnected) details.append(viewer.element);
+    if (!viewer.element.isConnected) details.insertBefore(viewer.element, details.lastChild);
     viewer.start();
   });
   details.open = view.isLatest && view.state !== "ended";
@@ -160,7 +171,7 @@ function createRun(view) {
 }
 
 function updateRun(details, view) {
-  const [summary, reason] = details.children;
+  const [summary, reason, facts] = details.children;
   const [, agent, outcome, time] = summary.children;
   setText(agent, view.attempt > 1 ? `${view.agent}, attempt ${view.attempt}` : view.agent);
   const word = view.outcome ?? view.state;
@@ -170,6 +181,8 @@ function updateRun(details, view) {
   tick(time, () => span((view.endedAt ?? now()) - view.startedAt));
   reason.hidden = !view.note;
   reason.replaceChildren(rich(view.note));
+  setText(facts, [view.harness, view.model, tokens(view.usage)].filter(Boolean).join(" · "));
+  details.lastChild.hidden = view.state === "ended";
 }
 
 function createComment(view) {

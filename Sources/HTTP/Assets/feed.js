@@ -6,6 +6,7 @@ const LIMIT = 50;
 /// What later events do not repeat: the ticket of a change, the agent and ticket of a run.
 const changes = new Map();
 const runs = new Map();
+const asked = new Map();
 const landed = new Set();
 
 export function learnFromBoard(board) {
@@ -13,6 +14,7 @@ export function learnFromBoard(board) {
     changes.set(id, ticket);
     runs.set(run, { ticket, agent });
   }
+  for (const { id, agent, title } of board.requests) asked.set(id, { agent, title });
   for (const { id, ticket, agent } of board.runs) runs.set(id, { ticket, agent });
 }
 
@@ -60,6 +62,7 @@ function sentence(event) {
   return result && [result[0], clipped(result[1])];
 }
 
+const agentOf = (run) => runs.get(run)?.agent ?? run;
 const ticketOf = (change) => changes.get(change) ?? change;
 
 const SENTENCES = {
@@ -103,6 +106,12 @@ const SENTENCES = {
     },
     adopted: (id) => ["plain", `${id} went on while the server restarted`],
     processstarted: () => null,
+    sessionstarted: () => null,
+    used: () => null,
+    told: (id, { control }, who) =>
+      control?.say
+        ? ["woad", `${who} to ${agentOf(id)}${because(control.say.text)}`]
+        : ["weld", `${who} interrupted ${agentOf(id)}`],
     stoprequested: (id) => ["plain", `${id} is being stopped`],
     ended: (id, fields) => {
       const run = runs.get(id);
@@ -110,6 +119,19 @@ const SENTENCES = {
       const outcome = outcomeOf(fields);
       return outcome === "failed" ? ["madder", `${what} failed`] : ["plain", `${what} ${outcome}`];
     },
+  },
+  request: {
+    asked: (id, { agent, ticket, content }) => {
+      asked.set(id, { agent, title: content?.title });
+      return ["weld", `${agent} asks on ${numbered("T", ticket)}${because(content?.title)}`];
+    },
+    answered: (id, { answer }, who) => {
+      const [word, fields] = Object.entries(Object(answer))[0] ?? [];
+      const said = { allow: "allowed", allowAlways: "allowed always", deny: "denied" }[word];
+      const { agent, title } = asked.get(id) ?? {};
+      return ["plain", `${who} ${said ?? "answered"} ${agent ?? id}${because(said ? title : fields?.text)}`];
+    },
+    withdrawn: () => null,
   },
   change: {
     submitted: (id, { ticket, head }) => {

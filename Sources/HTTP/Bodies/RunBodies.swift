@@ -9,8 +9,17 @@ extension RunBody {
         self.init(
             id: run.id.description, ticket: run.ticket.description, ticketTitle: title, agent: run.agent.name,
             project: run.project.name, attempt: run.attempt, state: run.state.word, outcome: outcome?.word,
-            note: outcome?.sentence ?? "", startedAt: run.startedAt.milliseconds, endedAt: run.endedAt?.milliseconds,
-            lastLines: lines)
+            note: outcome?.sentence ?? "", harness: run.choice.harness, model: run.choice.model, session: run.session,
+            usage: run.usage.map(UsageBody.init), startedAt: run.startedAt.milliseconds,
+            endedAt: run.endedAt?.milliseconds, lastLines: lines)
+    }
+}
+
+extension UsageBody {
+    init(_ usage: Usage) {
+        self.init(
+            inputTokens: usage.inputTokens, outputTokens: usage.outputTokens, cacheReadTokens: usage.cacheReadTokens,
+            cacheWriteTokens: usage.cacheWriteTokens, costUSD: usage.costUSD)
     }
 }
 

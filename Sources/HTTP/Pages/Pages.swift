@@ -98,6 +98,7 @@ struct Asset: Sendable {
         "favicon.svg": Asset("image/svg+xml", PackageResources.favicon_svg),
         "openapi.json": Asset("application/json", PackageResources.openapi_json),
         "agents.js": Asset(script, PackageResources.agents_js),
+        "asks.js": Asset(script, PackageResources.asks_js),
         "app.js": Asset(script, PackageResources.app_js),
         "board.js": Asset(script, PackageResources.board_js),
         "detail.js": Asset(script, PackageResources.detail_js),
@@ -108,5 +109,6 @@ struct Asset: Sendable {
         "login.js": Asset(script, PackageResources.login_js),
         "queue.js": Asset(script, PackageResources.queue_js),
         "server.js": Asset(script, PackageResources.server_js),
+        "talk.js": Asset(script, PackageResources.talk_js),
     ]
 }

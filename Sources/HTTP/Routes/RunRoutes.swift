@@ -26,18 +26,21 @@ extension API {
     }
 
     @Sendable func showRun(_ request: Request, _ context: ClientContext) async throws -> Response {
-        let id = try context.id(Run.ID.self)
-        let body = try await engine.store.read { transaction in
-            guard let run = try transaction.run(id) else { throw Rejection.unknown(id) }
-            return RunBody(run, title: try transaction.title(of: run.ticket))
-        }
-        return .json(body)
+        try await run(try context.id(Run.ID.self))
+    }
+
+    func run(_ id: Run.ID) async throws -> Response {
+        .json(
+            try await engine.store.read { transaction in
+                guard let run = try transaction.run(id) else { throw Rejection.unknown(id) }
+                return RunBody(run, title: try transaction.title(of: run.ticket))
+            })
     }
 
     @Sendable func readLog(_ request: Request, _ context: ClientContext) async throws -> Response {
         let id = try context.id(Run.ID.self)
         guard let stream = LogStream(rawValue: request.text("stream") ?? "stdout") else {
-            throw Problem(.badRequest, code: "bad_parameter", "`stream` may be stdout or stderr.")
+            throw Problem(.badRequest, code: "bad_parameter", "`stream` may be stdout, stderr or events.")
         }
         let offset = Int64(try request.number("offset", default: 0, in: -(1 << 40)...(1 << 40)))
         let limit = try request.number("limit", default: 65536, in: 1...1_048_576)

@@ -31,6 +31,7 @@ extension API {
                 tickets: try Ticket.State.words.flatMap { try transaction.latestTickets(in: $0, limit: limit) }
                     .map { TicketBody($0).light },
                 runs: try live.map { RunBody($0, title: try transaction.title(of: $0.ticket)) },
+                requests: try transaction.openRequests().prefix(limit).map { try transaction.body($0).light },
                 queue: try transaction.queueBodies(limit: limit, ended: 30).map(\.light),
                 agents: try transaction.agents().map { agentBody($0, live).light },
                 projects: try transaction.projects().map(ProjectBody.init))

@@ -26,6 +26,7 @@ public struct RunControl: Sendable {
         let control = AgentControl.say(text: text)
         let (assignment, conversing) = try await reach(run, control, by: person)
         do {
+            guard engine.isAtWork else { throw WorldFailure("No server runs: `skein up` starts one.") }
             guard let conversing else { throw WorldFailure("A program that is just run hears nothing.") }
             let canSteer = conversing.capabilities.contains { $0.name == "steer" && $0.isSupported }
             _ = try await conversing.tell(run, control)
@@ -43,6 +44,7 @@ public struct RunControl: Sendable {
     public func interrupt(_ run: Run.ID, by person: String) async throws {
         let (_, conversing) = try await reach(run, .interrupt, by: person)
         do {
+            guard engine.isAtWork else { throw WorldFailure("No server runs: `skein up` starts one.") }
             guard let conversing else {
                 throw WorldFailure("It is a program that is just run: `skein stop \(run)` ends it.")
             }

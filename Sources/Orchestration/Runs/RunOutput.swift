@@ -10,11 +10,28 @@ public protocol RunOutput: Sendable {
 
     /// The last lines that the run has written, oldest first.
     func lastLines(_ run: Run.ID, count: Int) -> [String]
+
+    /// What matches `text` in what the run's agent did and said, the latest first, at most `limit` lines.
+    func search(_ run: Run.ID, for text: String, limit: Int) throws -> (matches: [OutputMatch], bytes: Int)
 }
 
-/// The two streams that a process writes.
+/// A line of a conversation that somebody looked for.
+public struct OutputMatch: Hashable, Sendable {
+    public let at: Instant
+    public let line: String
+
+    public init(at: Instant, line: String) {
+        self.at = at
+        self.line = line
+    }
+}
+
+/// What is kept of what a run writes.
 public enum LogStream: String, Sendable, CaseIterable {
+    /// What its process writes, as it stands.
     case stdout, stderr
+    /// What its agent did and said, in our words: `RunEventBody`, one a line; nothing when it is a program of its own.
+    case events
 }
 
 /// A piece of a log.

@@ -81,6 +81,23 @@ struct RequestTests {
         #expect(try withdraw(request(permission, .withdrawn)) == [])
         #expect(try withdraw(nil) == [])
     }
+
+    @Test("one word is enough")
+    func words() {
+        #expect(permission.answer("allow") == .allow && permission.answer("always") == .allowAlways)
+        #expect(permission.answer("deny", reason: "no") == .deny(reason: "no"))
+        #expect(permission.answer("Once") == .allow, "an option by its label")
+        #expect(permission.answer("perhaps") == .reply(text: "perhaps"))
+        #expect(question.answer("allow") == .reply(text: "allow"), "an answer in words")
+        #expect(question.answer("deny") == .deny(reason: ""))
+        #expect(AgentAnswer.deny(reason: "no").words == "deny" && AgentAnswer.reply(text: "80").words == "80")
+        #expect(request(permission).sentence == "R-1 asks: make test (`skein answer Q-1 allow`)")
+    }
+
+    @Test("an answer is a text of a size", arguments: ["", " \n", "a\0b", String(repeating: "x", count: 300_000)])
+    func textsThatAreRefused(text: String) {
+        #expect(throws: Rejection.self) { try answer(.reply(text: text), request(question)) }
+    }
 }
 
 @Suite("What an agent may do without asking")

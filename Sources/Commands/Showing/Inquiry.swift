@@ -1,0 +1,38 @@
+import Domain
+import Foundation
+import Wire
+
+/// A request of an agent as text: who asks what, since when, and how to answer.
+struct Inquiry {
+    private let request: RequestBody
+
+    init(_ request: RequestBody) {
+        self.request = request
+    }
+
+    var text: String {
+        let age = Text.elapsed(milliseconds: Int64(Date().timeIntervalSince1970 * 1000) - request.askedAt)
+        let who = "\(request.id)  \(request.run) \(request.agent) on \(request.ticket) \(request.ticketTitle)"
+        let head = "\(Text.line(who)), \(age) ago"
+        return ([head, "  asks: \(Text.line(request.title))"] + detail + options + ["  \(advice)"])
+            .joined(separator: "\n")
+    }
+
+    /// Indented, so that it cannot look like lines of ours.
+    private var detail: [String] {
+        let lines = request.detail.split(whereSeparator: \.isNewline)
+        let shown = lines.prefix(12).map { "    | \(Text.line($0))" }
+        let rest = lines.count - shown.count
+        return rest > 0 ? shown + ["    | … \(Text.count(rest, "more line")): with --json is all of it"] : shown
+    }
+
+    private var options: [String] {
+        guard request.kind == AgentRequest.Kind.question.rawValue else { return [] }
+        return request.options.map { "    - \(Text.line($0))" }
+    }
+
+    private var advice: String {
+        request.kind == AgentRequest.Kind.question.rawValue
+            ? "skein answer \(request.id) \"…\"" : "skein answer \(request.id) allow | always | deny"
+    }
+}

@@ -1,0 +1,56 @@
+extension AgentRequest {
+    /// What a person who answers in one word or more means.
+    ///
+    /// - Parameter reason: why not, when that is the answer.
+    public func answer(_ words: String, reason: String = "") -> AgentAnswer {
+        if let option = options.first(where: { $0.id == words || $0.label == words }) {
+            return option.answer(reason: reason)
+        }
+        switch (words, kind) {
+        case ("deny", _): return .deny(reason: reason)
+        case ("allow", let kind) where kind != .question: return .allow
+        case ("always", let kind) where kind != .question: return .allowAlways
+        case (_, _): return .reply(text: words)
+        }
+    }
+}
+
+extension AgentRequest.Option {
+    fileprivate func answer(reason: String) -> AgentAnswer {
+        switch effect {
+        case .allow: .allow
+        case .allowAlways: .allowAlways
+        case .deny: .deny(reason: reason)
+        case .denyAlways, .choice: .reply(text: id)
+        }
+    }
+}
+
+extension AgentRequest.Kind {
+    /// The command line that answers a request of this kind.
+    public func command(answering request: String) -> String {
+        switch self {
+        case .question: "skein answer \(request) \"…\""
+        case .edit, .execute, .read, .fetch, .other: "skein answer \(request) allow"
+        }
+    }
+}
+
+extension AgentAnswer {
+    /// The word that stands for it, or the words that it is.
+    public var words: String {
+        switch self {
+        case .allow: "allow"
+        case .allowAlways: "always"
+        case .deny: "deny"
+        case .reply(let text): text
+        }
+    }
+}
+
+extension Request {
+    /// What is asked and how to answer, for people.
+    public var sentence: String {
+        "\(run) asks: \(content.title) (`\(content.kind.command(answering: id.description))`)"
+    }
+}
