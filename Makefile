@@ -8,7 +8,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup run test test-agents check browser bench fmt
+.PHONY: help setup run test test-agents check browser bench fuzz fmt
 
 SCRATCH := $(or $(SKEIN_SCRATCH),.build)
 BIN := $(SCRATCH)/debug
@@ -63,6 +63,10 @@ bench: setup ## Build for release and measure (ONLY=claim measures one thing, QU
 		swift build -c release --product "$$product" --scratch-path "$(SCRATCH)-bench"; \
 	done
 	"$(SCRATCH)-bench/release/skein-bench" $(if $(QUICK),--quick) $(if $(ONLY),--only "$(ONLY)")
+
+fuzz: setup ## Spoilt lines for every dialect of an agent (LINES=1000000, SEED=1)
+	swift build -c release --product skein-fuzz --scratch-path "$(SCRATCH)-bench"
+	"$(SCRATCH)-bench/release/skein-fuzz" --lines "$(or $(LINES),1000000)" --seed "$(or $(SEED),1)"
 
 fmt: ## Format all Swift files
 	swift format -i -r $(SOURCES)

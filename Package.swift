@@ -24,6 +24,7 @@ let package = Package(
     products: [
         .executable(name: "skein", targets: ["skein"]),
         .executable(name: "skein-bench", targets: ["Benchmarks"]),
+        .executable(name: "skein-fuzz", targets: ["SkeinFuzz"]),
         .executable(name: "skein-model", targets: ["SkeinModel"]),
         .executable(name: "skein-shim", targets: ["Shim"]),
     ],
@@ -75,7 +76,9 @@ let package = Package(
         .target(
             name: "ScriptedModel", dependencies: ["Wire", .httpTypes, .hummingbird, .logging, .nioCore],
             swiftSettings: strict),
+        .target(name: "Fuzzing", dependencies: ["Domain", "Harnesses", "Wire"], swiftSettings: strict),
         .executableTarget(name: "skein", dependencies: ["Commands"], swiftSettings: strict),
+        .executableTarget(name: "SkeinFuzz", dependencies: ["Fuzzing", "Harnesses"], swiftSettings: strict),
         .executableTarget(name: "SkeinModel", dependencies: ["ScriptedModel"], swiftSettings: strict),
         .executableTarget(
             name: "Benchmarks", dependencies: ["APIClient", "Domain", "Processes", "Storage", "StorageSQLite", "Wire"],
@@ -96,8 +99,8 @@ let package = Package(
             ], swiftSettings: strict),
         .testTarget(
             name: "HarnessesTests",
-            dependencies: ["Domain", "Harnesses", "Orchestration", "Processes", "Wire"], exclude: ["Transcripts"],
-            swiftSettings: strict),
+            dependencies: ["Domain", "Fuzzing", "Harnesses", "Orchestration", "Processes", "Wire"],
+            exclude: ["Transcripts"], swiftSettings: strict),
         .testTarget(
             name: "HTTPTests",
             dependencies: [

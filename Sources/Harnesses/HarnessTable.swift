@@ -44,7 +44,7 @@ public struct HarnessTable: Sendable {
 }
 
 /// The agent CLIs that Skein knows to drive.
-enum AgentPrograms {
+package enum AgentPrograms {
     /// - Parameter command: the words that start it; empty means its own.
     static func program(_ name: String, command: [String]) -> (any AgentProgram)? {
         switch name {
@@ -53,6 +53,20 @@ enum AgentPrograms {
         default: ACPProgram(name, command: command)
         }
     }
+
+    /// Every dialect, by the name of its program: what a test of them all has to try.
+    package static let dialects = ProgramHarness.names + [served]
+
+    /// The dialect `name` before the first line; nil when there is none.
+    package static func dialect(_ name: String, _ opening: Opening) -> (any Dialect)? {
+        guard name == served else { return program(name, command: ["agent"])?.dialect(opening) }
+        var preset = ACPPreset.any
+        preset.usesServices = true
+        return ACPDialect(opening, preset: preset)
+    }
+
+    /// An agent that gets its files and terminals of its client.
+    private static let served = "acp with services"
 }
 
 /// A harness that an agent's file named and that this version does not know.

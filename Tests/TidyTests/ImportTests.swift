@@ -21,6 +21,8 @@ private let allowedImports: [String: Set<String>] = [
     "skein": ["Commands"],
     "ScriptedModel": ["Foundation", "HTTPTypes", "Hummingbird", "Logging", "NIOCore", "Synchronization", "Wire"],
     "SkeinModel": ["Foundation", "ScriptedModel"],
+    "Fuzzing": ["Domain", "Foundation", "Harnesses", "Wire"],
+    "SkeinFuzz": ["Foundation", "Fuzzing", "Glibc", "Harnesses"],
     "TestKit": ours.union(["Dispatch", "Foundation", "Glibc", "Logging", "ServiceLifecycle", "Synchronization"]),
     "Benchmarks": ours.union(["Dispatch", "Foundation", "Glibc", "Logging", "Synchronization", "TestKit"]),
 ]

@@ -53,6 +53,8 @@ struct ACPDialect: ServedDialect {
     var usage: ACPUsage
     var permissions: [String: ACPPermission] = [:]
     var services: [String: ACPService] = [:]
+    /// More permissions or services than this at once are refused: no agent has them, only a stream gone wrong.
+    static let limit = 1000
     var strayLines = 0
 
     init(_ opening: Opening, preset: ACPPreset) {
@@ -123,6 +125,7 @@ extension ACPDialect {
         guard let service = ACPService(id: id, method, parameters) else {
             return [send(.failure(id: id, RPCError(code: -32602, message: "\(method) misses a parameter")))]
         }
+        if services.count >= Self.limit { return [refusal(id)] }
         let name = "service-\(String(decoding: id.line, as: UTF8.self))"
         services[name] = service
         return [.serve(call: name, service.call)]
@@ -130,11 +133,16 @@ extension ACPDialect {
 
     private mutating func asked(_ permission: ACPPermission) -> [Effect] {
         guard permissions[permission.name] == nil else { return [] }
+        if permissions.count >= Self.limit { return [refusal(permission.id)] }
         // The protocol wants every question answered so once the turn is cancelled.
         if turn?.isInterrupted == true { return [send(.result(id: permission.id, ACPPermission.cancelled))] }
         permissions[permission.name] = permission
         let request = permission.request(tools.known(permission.call))
         return (text.interrupt() + [.asked(request)]).map { .event($0) }
+    }
+
+    private func refusal(_ id: JSONValue) -> Effect {
+        send(.failure(id: id, RPCError(code: -32603, message: "too many requests are open")))
     }
 
     /// Some agents print a banner; one that prints without end is not worth a warning for each line.

@@ -21,7 +21,8 @@ enum ACPFailure {
     }
 
     /// The same for words alone. What nothing is known of is transient: the same again may work.
-    static func of(_ text: String, at now: Instant) -> AgentFailure {
+    static func of(_ whole: String, at now: Instant) -> AgentFailure {
+        let text = whole.excerpt
         let lower = text.lowercased()
         var failure = AgentFailure(status(lower) ?? words(lower) ?? .transient, String(text.prefix(messageLimit)))
         let pattern = #/(?:try again|retry) (?:in|after) (\d{1,7}) ?s/#

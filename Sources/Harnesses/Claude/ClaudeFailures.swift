@@ -79,7 +79,8 @@ enum ClaudeFailures {
     private static func message(of result: JSONValue) -> String {
         let errors = (result.errors?.items ?? []).compactMap(\.text).joined(separator: "\n")
         let text = result.result?.text ?? ""
-        if !text.isEmpty { return text }
-        return errors.isEmpty ? result.terminal_reason?.text ?? result.subtype?.text ?? "no reason given" : errors
+        if !text.isEmpty { return text.excerpt }
+        return errors.isEmpty
+            ? result.terminal_reason?.text ?? result.subtype?.text ?? "no reason given" : errors.excerpt
     }
 }

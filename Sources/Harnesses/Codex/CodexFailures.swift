@@ -6,7 +6,7 @@ extension AgentFailure {
     ///
     /// - Parameter until: when the limit that was reached last is lifted.
     init(codex error: JSONValue, until: Instant?) {
-        let message = error.message?.text ?? "Codex does not say why"
+        let message = error.message?.text?.excerpt ?? "Codex does not say why"
         let kind = Kind(codex: error.codexErrorInfo ?? .null, message: message)
         self.init(kind, message, until: kind == .quota || kind == .rateLimited ? until : nil)
     }
@@ -19,7 +19,8 @@ extension AgentFailure {
             case -32603: .transient
             default: .invalidRequest
             }
-        self.init(Kind(words: error.message) ?? fallback, error.message)
+        let message = error.message.excerpt
+        self.init(Kind(words: message) ?? fallback, message)
     }
 }
 

@@ -164,7 +164,7 @@ extension CodexDialect {
 
     /// `Reconnecting... 2/5` is the second; the counter begins anew when the model has spoken.
     private static func attempt(_ error: JSONValue) -> Int? {
-        error.message?.text?.firstMatch(of: /(\d{1,6})\/\d+$/).flatMap { Int($0.1) }
+        error.message?.text?.excerpt.firstMatch(of: /(\d{1,6})\/\d+$/).flatMap { Int($0.1) }
     }
 
     private func planned(_ parameters: JSONValue) -> [Effect] {

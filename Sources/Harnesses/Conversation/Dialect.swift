@@ -5,7 +5,7 @@ import Domain
 /// It has no clock, no randomness and does no input or output: given the same opening, lines and calls in the same
 /// order it gives the same effects. A server that comes back replays the run's log through it and goes on where the
 /// one before was killed, so the lines that it sends must not depend on anything else.
-protocol Dialect: Sendable {
+package protocol Dialect: Sendable {
     /// Whether a turn runs or is about to.
     var isBusy: Bool { get }
 
@@ -28,13 +28,13 @@ protocol Dialect: Sendable {
 }
 
 /// A dialect whose agent has its client read and write files and run programs.
-protocol ServedDialect: Dialect {
+package protocol ServedDialect: Dialect {
     /// What the agent wanted done for it (`Effect.serve`) was done, or refused.
     mutating func served(_ call: String, _ result: ServiceResult) -> [Effect]
 }
 
 /// What a dialect wants done.
-enum Effect: Hashable, Sendable {
+package enum Effect: Hashable, Sendable {
     case event(AgentEvent)
     /// A line for the agent's standard input, without its newline.
     case send([UInt8])
@@ -43,7 +43,7 @@ enum Effect: Hashable, Sendable {
 }
 
 /// What an agent may ask its client to do in the worktree.
-enum ServiceCall: Hashable, Sendable {
+package enum ServiceCall: Hashable, Sendable {
     /// `line` counts from 1; `limit` is a number of lines.
     case readFile(path: String, line: Int?, limit: Int?)
     case writeFile(path: String, content: String)
@@ -56,7 +56,7 @@ enum ServiceCall: Hashable, Sendable {
 }
 
 /// What came of a service call; kept with the conversation, because a replay cannot do it again.
-enum ServiceResult: Hashable, Sendable, Codable {
+package enum ServiceResult: Hashable, Sendable, Codable {
     case done
     case file(content: String)
     case terminal(id: String)

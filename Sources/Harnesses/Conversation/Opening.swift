@@ -2,7 +2,7 @@ import Domain
 
 /// What a conversation with an agent begins with; kept in the run's folder, so that a server that comes back tells the
 /// dialect exactly what the one before did.
-struct Opening: Codable, Hashable, Sendable {
+package struct Opening: Codable, Hashable, Sendable {
     /// Makes identifiers that are the same whenever the conversation is replayed.
     var run: Int64
     var prompt: String
@@ -18,11 +18,26 @@ struct Opening: Codable, Hashable, Sendable {
     var home: String?
 
     /// The harness's conversation that this one goes on with.
-    enum Session: Codable, Hashable, Sendable {
+    package enum Session: Codable, Hashable, Sendable {
         case fresh
         case resumed(id: String)
         /// A copy; the original stays as it is.
         case forked(id: String)
+    }
+
+    package init(
+        run: Int64, prompt: String, worktree: String, writable: [String], model: String?, effort: String?,
+        permissions: Permissions, session: Session, home: String?
+    ) {
+        self.run = run
+        self.prompt = prompt
+        self.worktree = worktree
+        self.writable = writable
+        self.model = model
+        self.effort = effort
+        self.permissions = permissions
+        self.session = session
+        self.home = home
     }
 
     /// A UUID that belongs to this run and number alone.

@@ -76,6 +76,8 @@ extension JSONValue {
         switch String(cString: number.objCType) {
         case "c", "B": self = .bool(number.boolValue)
         case "d", "f": self = .number(number.doubleValue)
+        // From 2^63 on an Int64 would be another number, and a negative one.
+        case "Q": self = Int64(exactly: number.uint64Value).map(Self.integer) ?? .number(number.doubleValue)
         default: self = .integer(number.int64Value)
         }
     }
