@@ -24,6 +24,7 @@ let package = Package(
     products: [
         .executable(name: "skein", targets: ["skein"]),
         .executable(name: "skein-bench", targets: ["Benchmarks"]),
+        .executable(name: "skein-fake-agent", targets: ["FakeAgent"]),
         .executable(name: "skein-model", targets: ["SkeinModel"]),
         .executable(name: "skein-shim", targets: ["Shim"]),
     ],
@@ -76,6 +77,7 @@ let package = Package(
             name: "ScriptedModel", dependencies: ["Wire", .httpTypes, .hummingbird, .logging, .nioCore],
             swiftSettings: strict),
         .executableTarget(name: "skein", dependencies: ["Commands"], swiftSettings: strict),
+        .executableTarget(name: "FakeAgent", dependencies: ["Wire"], swiftSettings: strict),
         .executableTarget(name: "SkeinModel", dependencies: ["ScriptedModel"], swiftSettings: strict),
         .executableTarget(
             name: "Benchmarks", dependencies: ["APIClient", "Domain", "Processes", "Storage", "StorageSQLite", "Wire"],

@@ -21,6 +21,7 @@ private let allowedImports: [String: Set<String>] = [
     "skein": ["Commands"],
     "ScriptedModel": ["Foundation", "HTTPTypes", "Hummingbird", "Logging", "NIOCore", "Synchronization", "Wire"],
     "SkeinModel": ["Foundation", "ScriptedModel"],
+    "FakeAgent": ["Foundation", "Glibc", "Wire"],
     "TestKit": ours.union(["Dispatch", "Foundation", "Glibc", "Logging", "ServiceLifecycle", "Synchronization"]),
     "Benchmarks": ours.union(["Dispatch", "Foundation", "Glibc", "Logging", "Synchronization", "TestKit"]),
 ]
