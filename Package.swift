@@ -25,6 +25,7 @@ let package = Package(
         .executable(name: "skein", targets: ["skein"]),
         .executable(name: "skein-bench", targets: ["Benchmarks"]),
         .executable(name: "skein-fuzz", targets: ["SkeinFuzz"]),
+        .executable(name: "skein-fake-agent", targets: ["FakeAgent"]),
         .executable(name: "skein-model", targets: ["SkeinModel"]),
         .executable(name: "skein-shim", targets: ["Shim"]),
     ],
@@ -79,6 +80,7 @@ let package = Package(
         .target(name: "Fuzzing", dependencies: ["Domain", "Harnesses", "Wire"], swiftSettings: strict),
         .executableTarget(name: "skein", dependencies: ["Commands"], swiftSettings: strict),
         .executableTarget(name: "SkeinFuzz", dependencies: ["Fuzzing", "Harnesses"], swiftSettings: strict),
+        .executableTarget(name: "FakeAgent", dependencies: ["Wire"], swiftSettings: strict),
         .executableTarget(name: "SkeinModel", dependencies: ["ScriptedModel"], swiftSettings: strict),
         .executableTarget(
             name: "Benchmarks", dependencies: ["APIClient", "Domain", "Processes", "Storage", "StorageSQLite", "Wire"],

@@ -22,7 +22,8 @@ public struct Skein: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             InitVerb.self, UpVerb.self, RunVerb.self, TicketVerb.self, AgentVerb.self, RunsVerb.self, LogsVerb.self,
-            SessionsVerb.self, AttachVerb.self, InboxVerb.self, AnswerVerb.self, SteerVerb.self, InterruptVerb.self,
+            SessionsVerb.self, AskSessionVerb.self, AttachVerb.self, InboxVerb.self, AnswerVerb.self, SteerVerb.self,
+            InterruptVerb.self,
             StopVerb.self,
             QueueVerb.self, WhyVerb.self, PauseVerb.self, ResumeVerb.self, JournalVerb.self, SyncVerb.self,
             LinkVerb.self, DoctorVerb.self, DemoVerb.self, VersionVerb.self,

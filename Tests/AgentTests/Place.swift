@@ -16,43 +16,60 @@ import Worktrees
 struct Place: Sendable {
     static let project = Project.ID(name: "shop")
     static let agent = Agent.ID(name: "ada")
-    static let shim = Result { try ShimHost.locate() }
+    private static let shim = Result { try ShimHost.locate() }
 
     let root: String
     let engine: Engine
     let harnesses: HarnessTable
     let control: RunControl
     private let store: SQLiteStore
-    private let model: String
 
+    /// The folder of the agent.
+    var home: String { "\(root)/home" }
     var repository: String { "\(root)/shop" }
     var state: String { "\(root)/state" }
 
     /// Serves the workspace while `body` works in it.
     static func with(
-        _ subject: Subject, permissions: Permissions = .all, gate: [String] = ["true"],
+        _ subject: Subject, _ circumstances: Circumstances = Circumstances(),
+        _ body: @escaping @Sendable (Place) async throws -> Void
+    ) async throws {
+        try await prepared(subject, circumstances) { place in try await place.serve { try await body(place) } }
+    }
+
+    /// Makes the workspace, which nobody serves yet.
+    static func prepared(
+        _ subject: Subject, _ circumstances: Circumstances = Circumstances(),
         _ body: @escaping @Sendable (Place) async throws -> Void
     ) async throws {
         // Not under /tmp: Codex refuses its own tools there.
         let root = "\(NSHomeDirectory())/.cache/skein-tests/\(UUID().uuidString.prefix(8))"
         try FileManager.default.createDirectory(atPath: "\(root)/state", withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: root) }  // a leftover harms nobody
+        let place = try await Place(root: root, store: SQLiteStore(path: "\(root)/state/skein.db"))
+        try await withModel(for: subject) { model in
+            try await place.prepare(subject.definition(home: place.home, model: model, circumstances), circumstances)
+            try await body(place)
+        }
+    }
+
+    private static func withModel(
+        for subject: Subject, _ body: @escaping @Sendable (String) async throws -> Void
+    ) async throws {
+        if subject.isFake { return try await body("") }
         let (addresses, address) = AsyncStream<String>.makeStream()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await ModelServer().run { address.yield($0) } }
             guard let model = await addresses.first(where: { _ in true }) else { return }
-            let place = try await Place(root: root, model: model)
-            try await place.prepare(subject, permissions, gate)
-            try await place.serve { try await body(place) }
+            try await body(model)
             group.cancelAll()
             do { try await group.waitForAll() } catch is CancellationError {}
         }
     }
 
-    private init(root: String, model: String) async throws {
+    private init(root: String, store: SQLiteStore) throws {
         self.root = root
-        self.model = model
-        store = try await SQLiteStore(path: "\(root)/state/skein.db")
+        self.store = store
         var logger = Logger(label: "test", factory: { StreamLogHandler.standardError(label: $0) })
         logger.logLevel = .warning
         engine = Engine(
@@ -64,21 +81,23 @@ struct Place: Sendable {
         control = RunControl(engine: engine, harness: { table.harness(of: $0) })
     }
 
-    private func prepare(_ subject: Subject, _ permissions: Permissions, _ gate: [String]) async throws {
+    /// The same workspace as a new server finds it.
+    func reopened() throws -> Place { try Place(root: root, store: store) }
+
+    private func prepare(_ agent: Agent.Definition, _ circumstances: Circumstances) async throws {
         try FileManager.default.createDirectory(atPath: repository, withIntermediateDirectories: true)
         try await git("init", "-q", "-b", "main")
         try Data("hello\n".utf8).write(to: URL(filePath: "\(repository)/README.md"))
         try await git("add", "-A")
         try await git("-c", "user.name=U", "-c", "user.email=u@example.org", "commit", "-qm", "first")
-        let definition = try subject.definition(
-            home: "\(root)/home", model: model, key: "key-\(UUID().uuidString.prefix(8))", permissions: permissions)
         let project = Project.Definition(
-            path: repository, target: "main", gates: [Gate(name: "test", command: gate)])
+            path: repository, target: "main", gates: [Gate(name: "test", command: circumstances.gate)])
+        let retry = RetryPolicy(maxAttempts: 3, base: Span(milliseconds: 200), cap: .seconds(1))
         try await engine.perform(
             ApplyConfiguration(
                 Configuration(
-                    settings: Workspace.Settings(maxRuns: 100), projects: [Self.project: project],
-                    agents: [Self.agent: definition])),
+                    settings: Workspace.Settings(maxRuns: 100, retry: retry), projects: [Self.project: project],
+                    agents: [Self.agent: agent])),
             by: .server("test"))
     }
 

@@ -3,43 +3,69 @@ import Foundation
 import ScriptedModel
 import Testing
 
-/// An agent that the same cases are tried with: a real program where it is installed.
+/// An agent that the same cases are tried with: a fake of each protocol, and real programs where they are installed.
 enum Subject: String, CaseIterable, CustomTestStringConvertible, Sendable {
+    case fakeClaude, fakeCodex, fakeACP
     case claude, codex, grok, vibe, hermes
 
     var testDescription: String { rawValue }
 
+    /// They play their model themselves, and do what no real program does when it is asked to.
+    static let fakes: [Subject] = [.fakeClaude, .fakeCodex, .fakeACP]
+
     /// Those that ask before they run a program; Hermes asks for edits only.
-    static let askingForPrograms = installed.filter { $0 != .hermes }
+    static let askingForPrograms = available.filter { $0 != .hermes }
 
     /// Those whose word in a turn the scripted model finds; Hermes hides it in the result of a tool.
-    static let steerable = installed.filter { $0 != .hermes }
+    static let steerable = available.filter { $0 != .hermes }
 
     /// Those that copy a session of another process.
-    static let forking = installed.filter { [.claude, .codex].contains($0) }
+    static let forking = available.filter { ![.grok, .vibe, .hermes].contains($0) }
 
     /// The folder of `scripts/agents/install`.
     private static let folder = ProcessInfo.processInfo.environment["SKEIN_AGENTS"]
 
     /// Those that can be tried here.
-    static let installed = allCases.filter { $0.path != nil }
+    static let available = allCases.filter { $0.command != nil }
 
-    /// Its program; nil when it is not installed.
-    var path: String? {
-        guard let folder = Self.folder else { return nil }
-        let path = "\(folder)/bin/\(program)"
-        return FileManager.default.isExecutableFile(atPath: path) ? path : nil
-    }
+    var isFake: Bool { Self.fakes.contains(self) }
 
-    private var program: String {
+    /// The word of `harness:`.
+    var harness: String {
         switch self {
-        case .claude, .codex, .grok: rawValue
-        case .vibe, .hermes: "\(rawValue)-acp"
+        case .fakeClaude: "claude"
+        case .fakeCodex: "codex"
+        case .fakeACP: "acp"
+        case .claude, .codex, .grok, .vibe, .hermes: rawValue
         }
     }
 
-    private var setup: AgentSetup.Agent {
+    /// What starts it; nil when it is not installed.
+    var command: [String]? {
+        if isFake { return [Self.fake, harness] }
+        guard let folder = Self.folder else { return nil }
+        let path = "\(folder)/bin/\(program)"
+        return FileManager.default.isExecutableFile(atPath: path) ? [path] : nil
+    }
+
+    /// The built fake, beside the test bundle in the same build folder.
+    private static let fake: String = {
+        let bundle = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+        let arguments = CommandLine.arguments.compactMap { URL(fileURLWithPath: $0).deletingLastPathComponent().path }
+        let places = (arguments + [bundle.path]).map { "\($0)/skein-fake-agent" }
+        return places.first { FileManager.default.isExecutableFile(atPath: $0) } ?? "skein-fake-agent"
+    }()
+
+    private var program: String {
         switch self {
+        case .vibe, .hermes: "\(rawValue)-acp"
+        case .fakeClaude, .fakeCodex, .fakeACP, .claude, .codex, .grok: rawValue
+        }
+    }
+
+    private var setup: AgentSetup.Agent? {
+        switch self {
+        case .fakeClaude, .fakeCodex, .fakeACP: nil
         case .claude: .claude
         case .codex: .codex
         case .grok: .grok
@@ -52,20 +78,31 @@ enum Subject: String, CaseIterable, CustomTestStringConvertible, Sendable {
         switch self {
         case .claude: "claude-sonnet-4-5"
         case .grok: "scripted"
-        case .codex, .vibe, .hermes: nil
+        case .fakeClaude, .fakeCodex, .fakeACP, .codex, .vibe, .hermes: nil
         }
     }
 
     /// An agent of this kind with a home of its own, whose model is the scripted one.
-    func definition(
-        home: String, model address: String, key: String, permissions: Permissions
-    ) throws
-        -> Agent.Definition
-    {
-        let setup = AgentSetup(setup, home: home, model: address, key: key)
-        try setup.write()
+    func definition(home: String, model address: String, _ circumstances: Circumstances) throws -> Agent.Definition {
+        var environment = ["SKEIN_FAKE_HOME": home]
+        if let setup {
+            let files = AgentSetup(setup, home: home, model: address, key: "key-\(UUID().uuidString.prefix(8))")
+            try files.write()
+            environment = files.environment
+        }
         return Agent.Definition(
-            harness: .program(ProgramHarness(name: rawValue, command: [path ?? rawValue])), model: model,
-            permissions: permissions, maxRuns: 100, timeLimit: .minutes(3), environment: setup.environment)
+            harness: .program(ProgramHarness(name: harness, command: command ?? [rawValue])), model: model,
+            fallback: circumstances.fallback, permissions: circumstances.permissions, maxRuns: 100,
+            timeLimit: circumstances.timeLimit,
+            environment: environment.merging(circumstances.environment) { _, new in new })
     }
+}
+
+/// What a case wants of the agent and of its project.
+struct Circumstances: Sendable {
+    var permissions = Permissions.all
+    var gate = ["true"]
+    var timeLimit = Span.minutes(3)
+    var fallback: [Agent.Alternative] = []
+    var environment: [String: String] = [:]
 }

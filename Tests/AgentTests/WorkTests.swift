@@ -2,9 +2,9 @@ import Domain
 import Foundation
 import Testing
 
-@Suite("Agents at work", .enabled(if: !Subject.installed.isEmpty))
+@Suite("Agents at work")
 struct WorkTests {
-    @Test("edit, commit, and land", arguments: Subject.installed)
+    @Test("edit, commit, and land", arguments: Subject.available)
     func lands(_ subject: Subject) async throws {
         try await Place.with(subject) { place in
             let ticket = try await place.ticket(
@@ -28,7 +28,7 @@ struct WorkTests {
 
     @Test("a permission is asked, and what a person says counts", arguments: Subject.askingForPrograms)
     func permission(_ subject: Subject) async throws {
-        try await Place.with(subject, permissions: .ask) { place in
+        try await Place.with(subject, Circumstances(permissions: .ask)) { place in
             let ticket = try await place.ticket(
                 "Run something",
                 """
@@ -50,11 +50,12 @@ struct WorkTests {
 
     @Test("a word of a person reaches the agent at work", arguments: Subject.steerable)
     func steered(_ subject: Subject) async throws {
+        let pause = subject.isFake ? 0.5 : 3
         try await Place.with(subject) { place in
             let ticket = try await place.ticket(
                 "Work a while",
                 """
-                [{"tools": [{"run": "sleep 3; echo one > one.txt"}]}, {"text": "One is there."}]
+                [{"tools": [{"run": "sleep \(pause); echo one > one.txt"}]}, {"text": "One is there."}]
                 """)
             let run = try await place.running(ticket)
             try await place.waitForEvent(run.id, "tool_started")
@@ -72,7 +73,7 @@ struct WorkTests {
         }
     }
 
-    @Test("an interrupted agent waits for a word, and goes on with it", arguments: Subject.installed)
+    @Test("an interrupted agent waits for a word, and goes on with it", arguments: Subject.available)
     func interrupted(_ subject: Subject) async throws {
         try await Place.with(subject) { place in
             let ticket = try await place.ticket(
@@ -99,9 +100,9 @@ struct WorkTests {
         """,
     ]
 
-    @Test("what came back is mended in the same session", arguments: Subject.installed)
+    @Test("what came back is mended in the same session", arguments: Subject.available)
     func resumed(_ subject: Subject) async throws {
-        try await Place.with(subject, gate: Self.demandingGate) { place in
+        try await Place.with(subject, Circumstances(gate: Self.demandingGate)) { place in
             let ticket = try await place.ticket(
                 "Make it good", #"[{"tools": [{"run": "touch bad.txt"}]}, {"text": "Done."}]"#)
             #expect(try await place.waitUntilClosed(ticket).state == .done)

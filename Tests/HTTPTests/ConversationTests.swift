@@ -1,3 +1,4 @@
+import APIClient
 import Domain
 import Orchestration
 import Testing
@@ -45,6 +46,23 @@ import Wire
             #expect(ticket.comments.map(\.text) == ["later then"])
             let empty = try await guest.raw("POST", "/api/v1/runs/R-1/say", body: "{\"text\": \" \"}")
             #expect(empty.status == 422 && empty.body.contains("empty_text"), "\(empty.body)")
+        }
+    }
+
+    @Test func theSessionOfARunIsAsked() async throws {
+        let house = try await atWork()
+        try await house.serving { guest in
+            func ask(_ run: String, _ text: String) async throws -> SessionAnswerBody {
+                try await guest.client.post("/api/v1/runs/\(run)/ask", SayBody(text: text))
+            }
+            #expect(try await ask("R-1", "Why?").text == "You asked: Why?")
+            let nobody = await #expect(throws: Client.Refusal.self) { try await ask("R-9", "Why?") }
+            #expect(nobody?.problem.code == "unknown_run")
+            let nothing = await #expect(throws: Client.Refusal.self) { try await ask("R-1", " ") }
+            #expect(nothing?.problem.code == "empty_text")
+            house.ear.state.withLock { $0.refusal = "It has named no session." }
+            let mute = await #expect(throws: Client.Refusal.self) { try await ask("R-1", "Why?") }
+            #expect(mute?.problem.code == "run_not_reached")
         }
     }
 

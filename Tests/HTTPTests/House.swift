@@ -172,6 +172,13 @@ final class Ear: ConversingHarness {
         return []
     }
 
+    func ask(_ assignment: Assignment, _ question: String) async throws -> String {
+        try state.withLock { state in
+            if let refusal = state.refusal { throw WorldFailure(refusal) }
+            return "You asked: \(question)"
+        }
+    }
+
     func start(_ assignment: Assignment) async throws {}
     func hasStarted(_ assignment: Assignment) -> Bool { true }
     func stop(_ assignment: Assignment) async {}

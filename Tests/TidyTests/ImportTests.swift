@@ -23,6 +23,7 @@ private let allowedImports: [String: Set<String>] = [
     "SkeinModel": ["Foundation", "ScriptedModel"],
     "Fuzzing": ["Domain", "Foundation", "Harnesses", "Wire"],
     "SkeinFuzz": ["Foundation", "Fuzzing", "Glibc", "Harnesses"],
+    "FakeAgent": ["Foundation", "Glibc", "Wire"],
     "TestKit": ours.union(["Dispatch", "Foundation", "Glibc", "Logging", "ServiceLifecycle", "Synchronization"]),
     "Benchmarks": ours.union(["Dispatch", "Foundation", "Glibc", "Logging", "Synchronization", "TestKit"]),
 ]

@@ -2,6 +2,28 @@ import APIClient
 import ArgumentParser
 import Wire
 
+/// `skein ask-session`
+struct AskSessionVerb: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ask-session", abstract: "Ask what the agent of a run knows, also when the run ended long ago.",
+        discussion: """
+            A copy of the session answers; it may change nothing, and the session stays as it is. It takes as long as \
+            the model does, five minutes at most.
+            """)
+    @OptionGroup var options: WorkspaceOptions
+    @Argument(help: "Such as R-7.") var run: String
+    @Argument(help: "What to ask; @FILE reads a file, - standard input.") var question: String
+
+    func run() async throws {
+        let path = "/api/v1/runs/\(try Text.identifier(run, "R"))/ask"
+        let question = SayBody(text: try Text.read(question))
+        let answer: SessionAnswerBody = try await options.session {
+            try await $0.waiting(.seconds(330)).post(path, question)
+        }
+        options.print(answer) { Text.plain(answer.text) }
+    }
+}
+
 /// `skein sessions …`
 struct SessionsVerb: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -9,6 +9,7 @@ extension API {
     var conversationRoutes: [Route] {
         [
             Route(.post, "/api/v1/runs/{id}/say", say),
+            Route(.post, "/api/v1/runs/{id}/ask", ask),
             Route(.post, "/api/v1/runs/{id}/interrupt", interrupt),
             Route(.post, "/api/v1/runs/{id}/stop", stop),
             Route(.get, "/api/v1/requests", listRequests),
@@ -21,6 +22,12 @@ extension API {
         let id = try context.id(Run.ID.self)
         let body = try await request.body(SayBody.self)
         return .json(DeliveryBody(try await control.say(body.text, to: id, by: person.name)))
+    }
+
+    @Sendable func ask(_ request: Request, _ context: ClientContext) async throws -> Response {
+        let id = try context.id(Run.ID.self)
+        let body = try await request.body(SayBody.self)
+        return .json(SessionAnswerBody(text: try await control.ask(id, body.text)))
     }
 
     @Sendable func interrupt(_ request: Request, _ context: ClientContext) async throws -> Response {

@@ -9,6 +9,15 @@ public struct SayBody: Codable, Hashable, Sendable {
     }
 }
 
+/// What the copy of a run's session answered.
+public struct SessionAnswerBody: Codable, Hashable, Sendable {
+    public var text: String
+
+    public init(text: String) {
+        self.text = text
+    }
+}
+
 /// What became of a word to an agent.
 public struct DeliveryBody: Codable, Hashable, Sendable {
     /// `in_turn`: the harness takes it into the turn that runs; `next_turn`: when that has ended; `next_run`: the run
