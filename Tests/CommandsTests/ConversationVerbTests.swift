@@ -57,6 +57,7 @@ import Testing
             await inbox Q-1
             (printf '/nonsense\\n/deny use ninja\\n'; await 'logs 1' 'What then'; printf '/interrupt\\n'
              await 'logs 1' interrupted; echo "go on then") | skein attach r-1
+            await 'ticket show 1' '^done'
             skein attach R-1 < /dev/null | tail -1
             """)
         let lines = outcome.output.split(separator: "\n").map(String.init)
