@@ -1,3 +1,5 @@
+import Glibc
+
 /// One line of a log.
 public struct LogLine: Sendable, Equatable {
     /// The line without its newline.
@@ -51,7 +53,7 @@ public struct LineReader: Sendable {
     private mutating func split(_ bytes: [UInt8]) -> [LogLine] {
         var lines: [LogLine] = []
         var rest = bytes[...]
-        while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+        while let end = Self.newline(in: rest) {
             keep(rest[..<end])
             lines.append(LogLine(bytes: partial, isCut: isCut))
             (partial, isCut) = ([], false)
@@ -59,6 +61,13 @@ public struct LineReader: Sendable {
         }
         keep(rest)
         return lines
+    }
+
+    private static func newline(in bytes: ArraySlice<UInt8>) -> Int? {
+        bytes.withUnsafeBytes { buffer in
+            guard let start = buffer.baseAddress, let found = memchr(start, 0x0A, buffer.count) else { return nil }
+            return bytes.startIndex + (UnsafeRawPointer(found) - start)
+        }
     }
 
     private mutating func keep(_ bytes: ArraySlice<UInt8>) {

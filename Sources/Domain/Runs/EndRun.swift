@@ -100,7 +100,8 @@ public struct EndRun: Command {
         case .retry(let delay): return [.parked(until: now + delay, failures: failures)]
         case .wait(let instant): return [.parked(until: instant, failures: ticket.failures)]
         case .otherModel:
-            return [.fellBack(fallback: ticket.fallback + 1), .parked(until: now, failures: ticket.failures)]
+            // Parked first: the store keeps no ticket in progress whose run has ended.
+            return [.parked(until: now, failures: ticket.failures), .fellBack(fallback: ticket.fallback + 1)]
         case .askPerson:
             let sentence = failure.sentence.hasSuffix(".") ? String(failure.sentence.dropLast()) : failure.sentence
             let reason =

@@ -68,6 +68,22 @@ struct EndRunTests {
         #expect(blockage.reason.contains("skein ticket reopen T-1"))
     }
 
+    @Test("without quota falls back to the alternative, and is parked first: no ticket is at work without its run")
+    func fallsBack() throws {
+        let failure = Run.Failure.agent(AgentFailure(.quota, "spent"))
+        let slice = EndRun.Slice(
+            run: Given.run(), ticket: Given.ticket(.checkedOut(run: Given.run)), retry: RetryPolicy(),
+            nextChange: Given.change, dependants: [], alternatives: 1)
+        let events = try EndRun(run: Given.run, token: Given.token, result: .failed(failure))
+            .decide(slice, at: Given.now)
+        #expect(
+            events == [
+                .run(Given.run, .ended(outcome: .failed(failure))),
+                .ticket(Given.one, .parked(until: Given.now, failures: 0)),
+                .ticket(Given.one, .fellBack(fallback: 1)),
+            ])
+    }
+
     @Test("after a success earlier failures are forgotten")
     func forgets() throws {
         var ticket = Given.ticket(.parked(until: Given.now, failures: 2), .checkedOut(run: Given.run))
