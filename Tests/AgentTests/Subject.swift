@@ -20,7 +20,7 @@ enum Subject: String, CaseIterable, CustomTestStringConvertible, Sendable {
     static let steerable = available.filter { $0 != .hermes }
 
     /// Those that copy a session of another process.
-    static let forking = available.filter { ![.grok, .vibe, .hermes].contains($0) }
+    static let forking = available.filter { [.fakeClaude, .fakeCodex, .claude, .codex].contains($0) }
 
     /// The folder of `scripts/agents/install`.
     private static let folder = ProcessInfo.processInfo.environment["SKEIN_AGENTS"]

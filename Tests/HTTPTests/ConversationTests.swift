@@ -55,13 +55,14 @@ import Wire
             func ask(_ run: String, _ text: String) async throws -> SessionAnswerBody {
                 try await guest.client.post("/api/v1/runs/\(run)/ask", SayBody(text: text))
             }
-            #expect(try await ask("R-1", "Why?").text == "You asked: Why?")
-            let nobody = await #expect(throws: Client.Refusal.self) { try await ask("R-9", "Why?") }
+            let answer = try await ask("R-1", "Why?")
+            #expect(answer.text == "You asked: Why?")
+            let nobody = await #expect(throws: Client.Refusal.self) { _ = try await ask("R-9", "Why?") }
             #expect(nobody?.problem.code == "unknown_run")
-            let nothing = await #expect(throws: Client.Refusal.self) { try await ask("R-1", " ") }
+            let nothing = await #expect(throws: Client.Refusal.self) { _ = try await ask("R-1", " ") }
             #expect(nothing?.problem.code == "empty_text")
             house.ear.state.withLock { $0.refusal = "It has named no session." }
-            let mute = await #expect(throws: Client.Refusal.self) { try await ask("R-1", "Why?") }
+            let mute = await #expect(throws: Client.Refusal.self) { _ = try await ask("R-1", "Why?") }
             #expect(mute?.problem.code == "run_not_reached")
         }
     }
