@@ -7,7 +7,7 @@ import Glibc
 ///     skein-fake-agent claude|codex|acp …
 ///
 /// `SKEIN_FAKE_HOME` names the folder that it keeps its sessions in. `SKEIN_FAKE_START` and `SKEIN_FAKE_EXIT` name
-/// files whose coming it waits for before it reads its first line, and before it exits.
+/// files of that folder whose coming it waits for before it reads its first line, and before it exits.
 @main
 enum FakeAgent {
     static func main() {
@@ -24,9 +24,9 @@ enum FakeAgent {
         case "acp" where arguments.count == 1: speaker = ACPSpeaker(stage, home)
         default: reject("no such command line: \(arguments.joined(separator: " "))")
         }
-        environment["SKEIN_FAKE_START"].map(Gate.wait)
+        environment["SKEIN_FAKE_START"].map { Gate.wait("\(folder)/\($0)") }
         Player(stage, home, speaker, Input(home)).play()
-        environment["SKEIN_FAKE_EXIT"].map(Gate.wait)
+        environment["SKEIN_FAKE_EXIT"].map { Gate.wait("\(folder)/\($0)") }
         exit(stage.status)
     }
 }

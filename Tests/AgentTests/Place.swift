@@ -92,7 +92,7 @@ struct Place: Sendable {
         try await git("-c", "user.name=U", "-c", "user.email=u@example.org", "commit", "-qm", "first")
         let project = Project.Definition(
             path: repository, target: "main", gates: [Gate(name: "test", command: circumstances.gate)])
-        let retry = RetryPolicy(maxAttempts: 3, base: Span(milliseconds: 200), cap: .seconds(1))
+        let retry = RetryPolicy(maxAttempts: 3, base: Span(milliseconds: 50), cap: .seconds(1))
         try await engine.perform(
             ApplyConfiguration(
                 Configuration(

@@ -69,6 +69,58 @@ extension Place {
     }
 }
 
+extension Place {
+    /// Tries a case with each agent in a workspace of its own, as `groups` has it.
+    static func withEach(
+        _ subjects: [Subject], _ circumstances: Circumstances = Circumstances(),
+        _ body: @escaping @Sendable (Place, Subject) async throws -> Void
+    ) async throws {
+        for group in subjects.groups {
+            try await withThrowingTaskGroup(of: Void.self) { tasks in
+                for subject in group {
+                    tasks.addTask { try await with(subject, circumstances) { try await body($0, subject) } }
+                }
+                try await tasks.waitForAll()
+            }
+        }
+    }
+
+    /// A ticket for each fault, all at work at once.
+    func tickets(_ faults: String...) async throws -> [Ticket.ID] {
+        var tickets: [Ticket.ID] = []
+        for (number, fault) in faults.enumerated() {
+            tickets.append(try await ticket("Meet \(number)", lands(fault, in: "made-\(number).txt")))
+        }
+        return tickets
+    }
+
+    /// The sentence by which the ticket asks for a person.
+    func plea(of ticket: Ticket.ID) async throws -> String {
+        let state = try await waitUntilClosed(ticket).state
+        guard case .blocked(let blockage) = state else { throw Missing("\(ticket) is not blocked: \(state)") }
+        return blockage.reason
+    }
+
+    /// A script that lands a change, of whose second answer this goes wrong first.
+    func lands(_ fault: String, in file: String = "made.txt") -> String {
+        """
+        [{"text": "I begin.", "tools": [{"run": "echo made > \(file)"}], "usage": {"input": 100, "output": 20}},
+         {"fault": \(fault), "text": "Made."}]
+        """
+    }
+}
+
+extension Run {
+    /// What its harness says it failed of.
+    var failure: AgentFailure? {
+        if case .ended(.failed(.agent(let failure))) = state { failure } else { nil }
+    }
+}
+
+extension Run.State {
+    var outcome: Run.Outcome? { if case .ended(let outcome) = self { outcome } else { nil } }
+}
+
 /// What a case waited for did not come.
 struct Missing: Error, CustomStringConvertible {
     let description: String

@@ -98,6 +98,13 @@ enum Subject: String, CaseIterable, CustomTestStringConvertible, Sendable {
     }
 }
 
+extension [Subject] {
+    /// What is tried at once: fakes beside each other, they are quick; each real program for itself.
+    var groups: [[Subject]] {
+        [filter(\.isFake)] + filter { !$0.isFake }.map { [$0] }
+    }
+}
+
 /// What a case wants of the agent and of its project.
 struct Circumstances: Sendable {
     var permissions = Permissions.all

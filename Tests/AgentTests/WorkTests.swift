@@ -4,9 +4,9 @@ import Testing
 
 @Suite("Agents at work")
 struct WorkTests {
-    @Test("edit, commit, and land", arguments: Subject.available)
-    func lands(_ subject: Subject) async throws {
-        try await Place.with(subject) { place in
+    @Test("edit, commit, and land", arguments: Subject.available.groups)
+    func lands(_ group: [Subject]) async throws {
+        try await Place.withEach(group) { place, subject in
             let ticket = try await place.ticket(
                 "Write a file",
                 """
@@ -15,20 +15,20 @@ struct WorkTests {
                  {"tools": [{"run": "git add -A && git commit -qm 'A new file'"}]},
                  {"text": "The file is there."}]
                 """)
-            #expect(try await place.waitUntilClosed(ticket).state == .done)
-            #expect(try await place.git("show", "main:new.txt") == "new\n")
+            #expect(try await place.waitUntilClosed(ticket).state == .done, "\(subject)")
+            #expect(try await place.git("show", "main:new.txt") == "new\n", "\(subject)")
             let run = try #require(try await place.runs(of: ticket).first)
-            #expect(run.state == .ended(.succeeded(summary: "The file is there.")))
-            #expect(run.session != nil)
+            #expect(run.state == .ended(.succeeded(summary: "The file is there.")), "\(subject)")
+            #expect(run.session != nil, "\(subject)")
             let usage = try #require(run.usage)
-            #expect(usage.cacheReadTokens >= 900 && usage.outputTokens >= 20, "\(usage)")
+            #expect(usage.cacheReadTokens >= 900 && usage.outputTokens >= 20, "\(subject): \(usage)")
             try await place.waitForEvent(run.id, "file_changed", "new.txt")
         }
     }
 
-    @Test("a permission is asked, and what a person says counts", arguments: Subject.askingForPrograms)
-    func permission(_ subject: Subject) async throws {
-        try await Place.with(subject, Circumstances(permissions: .ask)) { place in
+    @Test("a permission is asked, and what a person says counts", arguments: Subject.askingForPrograms.groups)
+    func permission(_ group: [Subject]) async throws {
+        try await Place.withEach(group, Circumstances(permissions: .ask)) { place, subject in
             let ticket = try await place.ticket(
                 "Run something",
                 """
@@ -36,26 +36,26 @@ struct WorkTests {
                  {"text": "Done."}]
                 """)
             let first = try await place.request()
-            #expect(first.content.kind == .execute, "\(first)")
-            #expect((first.content.title + first.content.detail).contains("touch allowed.txt"), "\(first)")
+            #expect(first.content.kind == .execute, "\(subject): \(first)")
+            #expect((first.content.title + first.content.detail).contains("touch allowed.txt"), "\(subject): \(first)")
             _ = try await place.control.answer(first.id, .allow, by: "ada")
             try await place.wait { try $0.request(first.id)?.state != .open && $0.openRequests().count == 1 }
             let second = try await place.request()
             _ = try await place.control.answer(second.id, .deny(reason: "no need for it"), by: "ada")
-            #expect(try await place.waitUntilClosed(ticket).state == .done)
+            #expect(try await place.waitUntilClosed(ticket).state == .done, "\(subject)")
             let files = try await place.git("ls-tree", "--name-only", "main")
-            #expect(files.contains("allowed.txt") && !files.contains("denied.txt"), "\(files)")
+            #expect(files.contains("allowed.txt") && !files.contains("denied.txt"), "\(subject): \(files)")
         }
     }
 
-    @Test("a word of a person reaches the agent at work", arguments: Subject.steerable)
-    func steered(_ subject: Subject) async throws {
-        let pause = subject.isFake ? 0.5 : 3
-        try await Place.with(subject) { place in
+    @Test("a word of a person reaches the agent at work", arguments: Subject.steerable.groups)
+    func steered(_ group: [Subject]) async throws {
+        try await Place.withEach(group) { place, subject in
             let ticket = try await place.ticket(
                 "Work a while",
                 """
-                [{"tools": [{"run": "sleep \(pause); echo one > one.txt"}]}, {"text": "One is there."}]
+                [{"tools": [{"run": "sleep \(subject.isFake ? 0.5 : 3); echo one > one.txt"}]},
+                 {"text": "One is there."}]
                 """)
             let run = try await place.running(ticket)
             try await place.waitForEvent(run.id, "tool_started")
@@ -66,16 +66,16 @@ struct WorkTests {
                     [{"tools": [{"run": "echo two > two.txt"}]}, {"text": "Two is there, too."}]
                     """)
             _ = try await place.control.say(word, to: run.id, by: "ada")
-            #expect(try await place.waitUntilClosed(ticket).state == .done)
+            #expect(try await place.waitUntilClosed(ticket).state == .done, "\(subject)")
             let files = try await place.git("ls-tree", "--name-only", "main")
-            #expect(files.contains("one.txt") && files.contains("two.txt"), "\(files)")
+            #expect(files.contains("one.txt") && files.contains("two.txt"), "\(subject): \(files)")
             try await place.waitForEvent(run.id, "said", "Do two as well.")
         }
     }
 
-    @Test("an interrupted agent waits for a word, and goes on with it", arguments: Subject.available)
-    func interrupted(_ subject: Subject) async throws {
-        try await Place.with(subject) { place in
+    @Test("an interrupted agent waits for a word, and goes on with it", arguments: Subject.available.groups)
+    func interrupted(_ group: [Subject]) async throws {
+        try await Place.withEach(group) { place, subject in
             let ticket = try await place.ticket(
                 "Work for ever", #"[{"tools": [{"run": "sleep 100; touch never.txt"}]}, {"text": "Done."}]"#)
             let run = try await place.running(ticket)
@@ -84,9 +84,9 @@ struct WorkTests {
             try await place.waitForEvent(run.id, "turn_ended", "interrupted")
             let word = Place.fenced(#"[{"tools": [{"run": "touch instead.txt"}]}, {"text": "Done instead."}]"#)
             _ = try await place.control.say(word, to: run.id, by: "ada")
-            #expect(try await place.waitUntilClosed(ticket).state == .done)
+            #expect(try await place.waitUntilClosed(ticket).state == .done, "\(subject)")
             let files = try await place.git("ls-tree", "--name-only", "main")
-            #expect(files.contains("instead.txt") && !files.contains("never.txt"), "\(files)")
+            #expect(files.contains("instead.txt") && !files.contains("never.txt"), "\(subject): \(files)")
         }
     }
 
@@ -100,14 +100,14 @@ struct WorkTests {
         """,
     ]
 
-    @Test("what came back is mended in the same session", arguments: Subject.available)
-    func resumed(_ subject: Subject) async throws {
-        try await Place.with(subject, Circumstances(gate: Self.demandingGate)) { place in
+    @Test("what came back is mended in the same session", arguments: Subject.available.groups)
+    func resumed(_ group: [Subject]) async throws {
+        try await Place.withEach(group, Circumstances(gate: Self.demandingGate)) { place, subject in
             let ticket = try await place.ticket(
                 "Make it good", #"[{"tools": [{"run": "touch bad.txt"}]}, {"text": "Done."}]"#)
-            #expect(try await place.waitUntilClosed(ticket).state == .done)
+            #expect(try await place.waitUntilClosed(ticket).state == .done, "\(subject)")
             let runs = try await place.runs(of: ticket)
-            #expect(runs.count == 2)
+            #expect(runs.count == 2, "\(subject)")
             #expect(runs.last?.choice.resumes == runs.first?.session)
             #expect(runs.last?.session == runs.first?.session)
             let files = try await place.git("ls-tree", "--name-only", "main")
@@ -115,12 +115,12 @@ struct WorkTests {
         }
     }
 
-    @Test("a run that ended long ago can be asked, and its session stays as it was", arguments: Subject.forking)
-    func asked(_ subject: Subject) async throws {
-        try await Place.with(subject) { place in
+    @Test("a run that ended long ago can be asked, and its session stays as it was", arguments: Subject.forking.groups)
+    func asked(_ group: [Subject]) async throws {
+        try await Place.withEach(group) { place, subject in
             let ticket = try await place.ticket(
                 "Write a file", #"[{"tools": [{"run": "touch a.txt"}]}, {"text": "Written."}]"#)
-            #expect(try await place.waitUntilClosed(ticket).state == .done)
+            #expect(try await place.waitUntilClosed(ticket).state == .done, "\(subject)")
             let run = try #require(try await place.runs(of: ticket).first)
             let before = place.events(run.id)
             let question = "Why?\n" + Place.fenced(#"[{"tools": [{"run": "touch b.txt"}]}, {"text": "Because."}]"#)

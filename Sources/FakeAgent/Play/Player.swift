@@ -116,7 +116,7 @@ extension Player {
             let call = nextCall(.run("cat big"))
             speaker.tell(.answering(Usage(input: 1, output: 1)))
             speaker.tell(.started(call))
-            speaker.tell(.finished(call, output: String(repeating: "x", count: 32 << 20), isError: false))
+            speaker.tell(.finished(call, output: Output.filler, isError: false))
         case .exitWithoutEnd: exit(0)
         case .crash: exit(3)
         case .hang: while true { sleep(3600) }
