@@ -23,7 +23,7 @@ public struct Skein: AsyncParsableCommand {
         subcommands: [
             InitVerb.self, UpVerb.self, RunVerb.self, TicketVerb.self, AgentVerb.self, RunsVerb.self, LogsVerb.self,
             QueueVerb.self, WhyVerb.self, PauseVerb.self, ResumeVerb.self, JournalVerb.self, SyncVerb.self,
-            LinkVerb.self, DoctorVerb.self, DemoVerb.self, VersionVerb.self,
+            LinkVerb.self, DoctorVerb.self, HarnessVerb.self, DemoVerb.self, VersionVerb.self,
         ])
 
     public init() {}
