@@ -26,7 +26,7 @@ public struct Skein: AsyncParsableCommand {
             InterruptVerb.self,
             StopVerb.self,
             QueueVerb.self, WhyVerb.self, PauseVerb.self, ResumeVerb.self, JournalVerb.self, SyncVerb.self,
-            LinkVerb.self, DoctorVerb.self, DemoVerb.self, VersionVerb.self,
+            LinkVerb.self, DoctorVerb.self, HarnessVerb.self, DemoVerb.self, VersionVerb.self,
         ])
 
     public init() {}

@@ -101,7 +101,8 @@ enum HostileText {
 
     private static let pieces = [
         "", "a", "1", "9", "/", "1/", "\n", "\r\n", " ", "\u{0}", "\u{1b}[2J", "\u{feff}", "é", "e\u{301}", "\u{301}",
-        "👩‍👩‍👧‍👧", "\u{202e}", "\\", "\"", "{", "[", "%s", "../", "status 429 ", "HTTP 500 ", "(503)", "rate limit ",
+        "\u{1f469}\u{200d}\u{1f467}", "\u{202e}", "\\", "\"", "{", "[", "%s", "../", "status 429 ", "HTTP 500 ",
+        "(503)", "rate limit ",
         "retry after 9999999 s", "You've hit your ", "limit", "usage limit reached|9999999999",
         "resets Feb 31, 3pm (UTC) ", "resets 3pm (Europe/Berlin)", "resets Dec 99, 9999, 12:99am (A/B) ",
         "⏩ Steer queued", "API call failed after ", "skein-1", "allow_once", "context window ",

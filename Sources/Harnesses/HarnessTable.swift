@@ -50,7 +50,7 @@ package enum AgentPrograms {
         switch name {
         case "claude": command.isEmpty ? ClaudeProgram() : ClaudeProgram(command: command)
         case "codex": command.isEmpty ? CodexProgram() : CodexProgram(command: command)
-        default: ACPProgram(name, command: command)
+        default: OneShotProgram(name, command: command) ?? ACPProgram(name, command: command)
         }
     }
 

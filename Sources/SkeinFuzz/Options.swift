@@ -38,7 +38,7 @@ struct WrongUsage: Error, CustomStringConvertible {
     var description: String {
         """
         usage: skein-fuzz [--lines N] [--seed N] [--corpus FOLDER] [--dialect NAME] [--from N] [--trace]
-        Plays spoilt lines of recorded agents to every dialect; prints one line of JSON on it, and ends with status 1
+        Plays spoilt lines of recorded agents to every dialect; prints what was seen as one line of JSON; ends with 1
         when something happened that must not.
           --lines N        of all dialects together (1000000)
           --corpus FOLDER  the recordings (Tests/HarnessesTests/Transcripts)

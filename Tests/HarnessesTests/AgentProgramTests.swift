@@ -17,6 +17,8 @@ struct AgentProgramTests {
     @Test("leave out no preset")
     func complete() {
         #expect(Set(ACPPreset.all.map(\.name)).isSubset(of: ProgramHarness.names))
+        #expect(Set(OneShotPreset.all.map(\.name)).isSubset(of: ProgramHarness.names))
+        #expect(Set(ProgramHarness.names).count == ProgramHarness.names.count)
         #expect(AgentPrograms.program("nobody", command: []) == nil)
         #expect(AgentPrograms.program("acp", command: []) == nil)
     }

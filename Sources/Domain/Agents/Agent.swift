@@ -128,6 +128,9 @@ public struct ProgramHarness: Hashable, Sendable, Codable {
     public static let names = [
         "claude", "codex", "acp", "auggie", "cline", "copilot", "cursor", "dcode", "droid", "fast-agent", "gemini",
         "goose", "grok", "hermes", "kimi", "opencode", "openhands", "qoder", "qwen", "vibe",
+        // Those that take one prompt and exit.
+        "aider", "amp", "claude-print", "codex-exec", "cursor-print", "droid-exec", "gemini-print", "goose-run",
+        "kimi-print", "opencode-run", "qwen-print",
     ]
 
     /// One of `names`.

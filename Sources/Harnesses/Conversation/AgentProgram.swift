@@ -23,10 +23,14 @@ protocol AgentProgram: Sendable {
 
     /// How it is found out what is installed.
     var probing: Probing { get }
+
+    /// Whether it tells by exiting with 0, and in no other way, that its turn went well.
+    var endsByExit: Bool { get }
 }
 
 extension AgentProgram {
     func services(_ opening: Opening) -> any Services { NoServices() }
+    var endsByExit: Bool { false }
 }
 
 /// How an agent CLI is started.

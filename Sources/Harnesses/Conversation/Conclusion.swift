@@ -7,8 +7,11 @@ struct Conclusion {
     private let exit: ProcessExit
     private let exchange: Exchange
     private let places: Places
+    private let endsByExit: Bool
 
-    init(_ exit: ProcessExit, _ exchange: Exchange, _ places: Places) {
+    /// - Parameter endsByExit: whether success is told by the exit status alone.
+    init(_ exit: ProcessExit, _ exchange: Exchange, _ places: Places, endsByExit: Bool = false) {
+        self.endsByExit = endsByExit
         self.exit = exit
         self.exchange = exchange
         self.places = places
@@ -43,6 +46,7 @@ struct Conclusion {
         case .exited: break
         }
         if let signal = exit.signal { return .failed(.killed(signal: Int(signal))) }
+        if endsByExit, exit.status == 0 { return completed }
         let words = lastErrors
         if let failure = AgentFailure(words: words) { return .failed(.agent(failure)) }
         let status = Int(exit.status ?? 1)

@@ -46,7 +46,7 @@ struct ConversingAgent: ConversingHarness {
         let record = try ConversationRecord(exchange, assignment.places, clock: clock)
         do {
             let (exit, end) = try await conversation.hold(record)
-            if let exit { return Conclusion(exit, end, assignment.places).ending }
+            if let exit { return Conclusion(exit, end, assignment.places, endsByExit: program.endsByExit).ending }
             try await folder.killLeftovers(environmentMarker: AgentEnvironment.marker(assignment))
         } catch let failure as ProcessFailure where failure.code == .recordUnreadable {
             // The record is what proves success; without it the run counts as lost.
