@@ -65,8 +65,9 @@ private struct Talk {
         let words = subject.command ?? []
         program = AgentPrograms.program(subject.harness, command: words) ?? ClaudeProgram()
         opening = Opening(
-            run: number, prompt: prompt, worktree: place.repository, writable: [], permissions: .all,
-            session: session)
+            run: number, prompt: prompt, worktree: place.repository, writable: [], model: nil, effort: nil,
+            permissions: .all,
+            session: session, home: nil)
         places = Places(state: place.state, run: Run.ID(number: number), ticket: Ticket.ID(number: 1))
         shim = place.harnesses.shim
         environment = ["PATH": "/usr/bin:/bin", "SKEIN_FAKE_HOME": place.home]
