@@ -22,6 +22,7 @@ final class AgentLine: Sendable {
     /// How the process ended; nil while it has not, or when its shim died.
     var exit: ProcessExit? { state.withLock { $0.exit } }
     var isOver: Bool { state.withLock { $0.isOver } }
+    var isConnected: Bool { state.withLock { $0.connection != nil } }
 
     /// Listens until the process is over, whatever becomes of a connection.
     ///

@@ -117,7 +117,10 @@ extension Conversation {
     private func closeIfDone(
         _ exchange: Exchange, _ group: inout ThrowingTaskGroup<Void, any Error>
     ) async throws {
-        guard !exchange.isBusy, let end = exchange.end, end != .interrupted, closePosts() else { return }
+        // Without a connection nothing would be closed: the signal that follows a connection comes here again.
+        guard line.isConnected, !exchange.isBusy, let end = exchange.end, end != .interrupted, closePosts() else {
+            return
+        }
         try await line.closeInput()
         group.addTask { [folder] in
             do {
