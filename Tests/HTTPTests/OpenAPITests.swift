@@ -91,7 +91,7 @@ enum Samples {
             ("LogBody", LogBody(run: "", stream: "", offset: 0, next: 0, text: "", isComplete: true)),
             ("OutputBody", OutputBody(run: "", lines: [])), ("RequestBody", request),
             ("SessionMatchBody", match),
-            ("DeliveryBody", DeliveryBody(delivery: "")),
+            ("DeliveryBody", DeliveryBody(delivery: "")), ("SessionAnswerBody", SessionAnswerBody(text: "")),
             (
                 "UsageBody",
                 UsageBody(inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0, costUSD: nil)

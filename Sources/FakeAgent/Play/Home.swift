@@ -18,6 +18,22 @@ struct Home {
         }
     }
 
+    /// The script that a turn in this worktree began and did not complete.
+    var unfinished: String? {
+        get { FileManager.default.contents(atPath: unfinishedPath).map { String(decoding: $0, as: UTF8.self) } }
+        set {
+            if let newValue {
+                _ = FileManager.default.createFile(atPath: unfinishedPath, contents: Data(newValue.utf8))
+            } else {
+                unlink(unfinishedPath)
+            }
+        }
+    }
+
+    private var unfinishedPath: String {
+        "\(folder)/sessions/at\(FileManager.default.currentDirectoryPath.replacing("/", with: "_")).script"
+    }
+
     /// What one conversation remembers.
     struct Session {
         let id: String

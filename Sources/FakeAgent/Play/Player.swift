@@ -5,7 +5,7 @@ import Wire
 /// Plays the agent and its model: takes prompts one after the other and follows their scripts.
 final class Player {
     private let stage: Stage
-    private let home: Home
+    private var home: Home
     private let speaker: any Speaker
     private let input: Input
     private var calls = 0
@@ -39,7 +39,11 @@ final class Player {
         stage.isInTurn = true
         stage.isInterrupted = false
         speaker.tell(.began(prompt))
-        let end = follow(Script(in: prompt.text) ?? .standard)
+        // A session that goes on knows what it was at.
+        let script = Script(in: prompt.text) ?? home.unfinished.flatMap { Script(in: $0) } ?? .standard
+        home.unfinished = "```script\n\(script.source)\n```"
+        let end = follow(script)
+        if case .completed = end { home.unfinished = nil }
         stage.withdraw()
         speaker.tell(.ended(end))
         stage.isInTurn = false
