@@ -79,7 +79,10 @@ struct FuzzedConversation {
             let effects = serving.served(served.remove(at: generator.below(served.count)), result())
             dialect = serving
             return effects
-        default: return dialect.say(generator.happens(onceIn: 3) ? HostileText.any(&generator) : "And the tests?")
+        default:
+            return dialect.say(
+                // The rules let persons say no more than 256 KiB.
+                generator.happens(onceIn: 3) ? String(HostileText.any(&generator).prefix(1 << 16)) : "And the tests?")
         }
     }
 

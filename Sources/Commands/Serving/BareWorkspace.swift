@@ -47,7 +47,7 @@ struct BareWorkspace {
             throw CommandFailure(
                 .invalid,
                 "No agent was found on this machine: say with --agent which program shall do it, "
-                    + "such as --agent \"claude -p\"."
+                    + "such as --agent ./my-agent.sh."
             )
         }
         guard let found = Programs.find(program) else {

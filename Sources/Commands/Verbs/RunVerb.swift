@@ -20,7 +20,7 @@ struct RunVerb: AsyncParsableCommand {
     @OptionGroup var options: WorkspaceOptions
     @Argument(help: "What is to be done; the first line becomes the title. @FILE reads a file, - standard input.")
     var text: String
-    @Option(help: "An agent of the workspace; without one, a program such as \"claude -p\" or ./my-agent.")
+    @Option(help: "An agent of the workspace; without one, a program: claude, codex, or your own such as ./my-agent.")
     var agent: String?
     @Option(help: "A project of the workspace; without one, the folder of a repository.")
     var project: String?

@@ -96,10 +96,11 @@ extension Starter {
         ---
         role: engineer
         manager: grace
-        # Any program that takes a prompt, edits files in the folder it is started in, and exits.
-        # For Codex: [codex, exec, --full-auto, -]
-        command: [claude, -p, --permission-mode, acceptEdits]
-        prompt: stdin
+        # What drives it: claude, codex, gemini, grok, opencode, … (`skein harness list`), or any program that takes a
+        # prompt, edits files in the folder it is started in, and exits: `command: [./agent.sh]` in place of this line.
+        harness: claude
+        # What it may do without asking: `ask`, `edits` or `all`. The rest waits for you in `skein inbox`.
+        permissions: edits
         maxRuns: 2
         timeLimit: 1h
         # passEnvironment: [ANTHROPIC_API_KEY]
@@ -117,8 +118,7 @@ extension Starter {
     static let grace = """
         ---
         role: lead
-        command: [claude, -p, --permission-mode, acceptEdits]
-        prompt: stdin
+        harness: claude
         maxRuns: 1
         timeLimit: 2h
         ---
