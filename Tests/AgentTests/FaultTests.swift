@@ -31,10 +31,14 @@ struct FaultTests {
     @Test("a failure that passes, or a dropped connection, is not noticed beyond an event")
     func passing() async throws {
         try await Place.withEach(Subject.available) { place, subject in
-            let tickets = try await place.tickets(
+            let faults = [
                 #"{"kind": "status", "status": 500, "times": 1}"#, #"{"kind": "status", "status": 529, "times": 1}"#,
-                #"{"kind": "dropMid", "times": 1}"#)
-            for ticket in tickets {
+                #"{"kind": "dropMid", "times": 1}"#,
+            ]
+            // Grok gives up on a 529 at once. One after the other: several of Codex that begin in one fresh home together
+            // may end with status 1.
+            for (number, fault) in faults.enumerated() where subject != .grok || !fault.contains("529") {
+                let ticket = try await place.ticket("Meet \(number)", place.lands(fault, in: "made-\(number).txt"))
                 #expect(try await place.waitUntilClosed(ticket).state == .done, "\(subject)")
                 let runs = try await place.runs(of: ticket)
                 #expect(runs.count == 1, "\(subject): \(runs.map(\.state))")
