@@ -35,8 +35,8 @@ struct FaultTests {
                 #"{"kind": "status", "status": 500, "times": 1}"#, #"{"kind": "status", "status": 529, "times": 1}"#,
                 #"{"kind": "dropMid", "times": 1}"#,
             ]
-            // Grok gives up on a 529 at once. One after the other: several of Codex that begin in one fresh home together
-            // may end with status 1.
+            // Grok gives up on a 529 at once. One after the other: several of Codex that begin together in one fresh
+            // home may end with status 1.
             for (number, fault) in faults.enumerated() where subject != .grok || !fault.contains("529") {
                 let ticket = try await place.ticket("Meet \(number)", place.lands(fault, in: "made-\(number).txt"))
                 #expect(try await place.waitUntilClosed(ticket).state == .done, "\(subject)")
