@@ -100,6 +100,10 @@ struct AdoptionTests {
                 while case .nextRun = try await server.control.say(word, to: before.id, by: "ada") {
                     try await Task.sleep(for: .milliseconds(20))
                 }
+                // Later it could come after the turn's end, and would rightly begin another one.
+                while !place.heard.contains(where: { $0.line.contains(word) }) {
+                    try await Task.sleep(for: .milliseconds(20))
+                }
                 return before
             }
             let third = try place.reopened()
