@@ -92,14 +92,7 @@ public struct CommandAgent: Harness {
     }
 
     private func ending(_ exit: ProcessExit, _ assignment: Assignment) -> Ending {
-        switch exit.reason {
-        case .stopped: return .stopped
-        case .deadline: return .failed(.timedOut)
-        case .outputLimit: return .failed(.outputLimit)
-        case .failedToStart: return .failed(.cannotStart(exit.failure ?? "the program could not be started"))
-        case .exited: break
-        }
-        if let signal = exit.signal { return .failed(.killed(signal: Int(signal))) }
+        if let ending = exit.endingFromOutside { return ending }
         let status = Int(exit.status ?? 1)
         do {
             return try ResultFile.read(assignment.places.result).ending(status: status)

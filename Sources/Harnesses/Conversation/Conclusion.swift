@@ -38,14 +38,7 @@ struct Conclusion {
     }
 
     private var withoutEnd: Ending {
-        switch exit.reason {
-        case .stopped: return .stopped
-        case .deadline: return .failed(.timedOut)
-        case .outputLimit: return .failed(.outputLimit)
-        case .failedToStart: return .failed(.cannotStart(exit.failure ?? "the program could not be started"))
-        case .exited: break
-        }
-        if let signal = exit.signal { return .failed(.killed(signal: Int(signal))) }
+        if let ending = exit.endingFromOutside { return ending }
         if endsByExit, exit.status == 0 { return completed }
         let words = lastErrors
         if let failure = AgentFailure(words: words) { return .failed(.agent(failure)) }
