@@ -16,9 +16,7 @@ SOURCES := Sources Tests Package.swift
 
 # `swift build` and `swift test` redo each other's work, so tests always use this pair.
 BUILD_TESTS := swift build --build-tests --scratch-path "$(SCRATCH)"
-# One test at a time: many start processes and wait for them, and beside each other on two processors the ones with a
-# time of their own (a timeout, a server that must leave quickly) would measure their neighbours.
-RUN_TESTS := swift test --skip-build --disable-xctest --no-parallel --scratch-path "$(SCRATCH)"
+RUN_TESTS := scripts/run-tests "$(SCRATCH)"
 
 # When this clone was made, so that the demo can say how long it took from there to the first landed ticket.
 SINCE_CLONE = SKEIN_CLONED_AT="$$(stat -c %W .git 2>/dev/null || echo 0)"

@@ -55,8 +55,11 @@ public final class SQLiteStore: Store {
     public func read<Result: Sendable>(
         _ body: @escaping @Sendable (any Transaction) throws -> Result
     ) async throws -> Result {
+        // In a task of its own, so that a caller that leaves does not interrupt the connection: GRDB's interrupt may come
+        // late and meet the next statement, or leave a connection in memory read-only.
+        let reading = Task { [database] in try await database.read { try body(GRDBTransaction(database: $0)) } }
         do {
-            return try await database.read { try body(GRDBTransaction(database: $0)) }
+            return try await reading.value
         } catch let error as DatabaseError {
             throw StorageFailure(error)
         }

@@ -108,7 +108,9 @@ import Testing
 
     @Test func aTerminatedShimStopsItsRun() async throws {
         try await withRun { run in
-            try await run.start(run.shell("trap 'exit 4' TERM; echo ready; \(Self.waitForInput)"))
+            // A shell hears the signal when its `sleep` has ended, which may have begun just after the signal.
+            try await run.start(
+                run.shell("trap 'exit 4' TERM; echo ready; \(Self.waitForInput)") { $0.grace = .seconds(20) })
             try await run.awaitOutput("ready")
             kill(try #require(try run.folder.processIDs()).shim, SIGTERM)
             let exit = try await run.exit()

@@ -57,6 +57,21 @@ struct FileTests {
         #expect(try await board.number("SELECT count(*) FROM ticket") == 1)
     }
 
+    @Test("a reader that leaves in the middle stops no other reader and no writer", arguments: Engine.allCases)
+    func readersThatLeave(_ engine: Engine) async throws {
+        let board = try await Board(engine)
+        for round in 1...300 {
+            let reader = Task { try await board.number("SELECT count(*) FROM journal, ticket") }
+            let writer = Task { try await board.create() }
+            let another = Task { try await board.number("SELECT count(*) FROM ticket") }
+            for _ in 0..<(round % 20) { await Task.yield() }
+            reader.cancel()
+            _ = try await writer.value
+            _ = try await another.value
+        }
+        #expect(try await board.number("SELECT count(*) FROM ticket") == 300)
+    }
+
     @Test("a full disk fails the write with a clear sentence, loses nothing, and is over when there is space")
     func diskFull() async throws {
         let board = try await Board(.file)
