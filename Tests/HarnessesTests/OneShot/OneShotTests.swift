@@ -18,8 +18,9 @@ struct OneShotTests {
         return effects.events.map(Recorded.say)
     }
 
-    @Test("get the prompt on standard input or in a file, never as an argument", arguments: OneShotPreset.all)
-    func prompt(_ preset: OneShotPreset) throws {
+    @Test("get the prompt on standard input or in a file, never as an argument", arguments: OneShotPreset.all.map(\.name))
+    func prompt(_ name: String) throws {
+        let preset = try #require(OneShotPreset.named(name))
         let program = try #require(OneShotProgram(preset.name))
         for permissions in Permissions.allCases {
             let launch = program.launch(Self.opening(permissions))
