@@ -55,11 +55,14 @@ public final class SQLiteStore: Store {
     public func read<Result: Sendable>(
         _ body: @escaping @Sendable (any Transaction) throws -> Result
     ) async throws -> Result {
-        // In a task of its own, so that a caller that leaves does not interrupt the connection: GRDB's interrupt may come
-        // late and meet the next statement, or leave a connection in memory read-only.
-        let reading = Task { [database] in try await database.read { try body(GRDBTransaction(database: $0)) } }
+        // Not GRDB's `async` read: its interrupt, when the caller is cancelled, may come late and meet the connection's
+        // next statement, or leave one in memory read-only.
         do {
-            return try await reading.value
+            return try await withCheckedThrowingContinuation { continuation in
+                database.asyncRead { connection in
+                    continuation.resume(with: Swift.Result { try body(GRDBTransaction(database: connection.get())) })
+                }
+            }
         } catch let error as DatabaseError {
             throw StorageFailure(error)
         }

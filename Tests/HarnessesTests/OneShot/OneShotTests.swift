@@ -18,7 +18,7 @@ struct OneShotTests {
         return effects.events.map(Recorded.say)
     }
 
-    @Test("get the prompt on standard input or in a file, never as an argument", arguments: OneShotPreset.all.map(\.name))
+    @Test("get the prompt on their input or in a file, never as an argument", arguments: OneShotPreset.all.map(\.name))
     func prompt(_ name: String) throws {
         let preset = try #require(OneShotPreset.named(name))
         let program = try #require(OneShotProgram(preset.name))
