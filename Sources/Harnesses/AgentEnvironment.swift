@@ -44,7 +44,7 @@ public struct AgentEnvironment: Sendable {
             "SKEIN_RUN_FOLDER": places.runFolder,
         ]
         if assignment.returned != nil { variables["SKEIN_EVIDENCE"] = places.evidence }
-        if let model = assignment.agent.definition.model { variables["SKEIN_MODEL"] = model }
+        if let model = assignment.run.choice.model { variables["SKEIN_MODEL"] = model }
         return variables
     }
 

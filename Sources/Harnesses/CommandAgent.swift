@@ -30,7 +30,7 @@ public struct CommandAgent: Harness {
 
     public func start(_ assignment: Assignment) async throws {
         do {
-            try write(assignment.brief, to: assignment.places.prompt)
+            try LaunchFile.write(Data(assignment.brief.utf8), to: assignment.places.prompt)
             _ = try await shim.start(launch(assignment), in: assignment.places.process)
         } catch let failure as ProcessFailure {
             throw WorldFailure(failure.description)
@@ -77,18 +77,7 @@ public struct CommandAgent: Harness {
         argument.replacingOccurrences(of: "{prompt_file}", with: assignment.places.prompt)
             .replacingOccurrences(of: "{ticket}", with: assignment.ticket.id.description)
             .replacingOccurrences(of: "{worktree}", with: assignment.places.worktree)
-            .replacingOccurrences(of: "{model}", with: assignment.agent.definition.model ?? "")
-    }
-
-    private func write(_ text: String, to path: String) throws {
-        do {
-            let folder = (path as NSString).deletingLastPathComponent
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            // Nobody reads it before the process starts, and a start that is repeated writes it again.
-            try Data(text.utf8).write(to: URL(fileURLWithPath: path))
-        } catch {
-            throw WorldFailure("the prompt could not be written to \(path): \(error.localizedDescription)")
-        }
+            .replacingOccurrences(of: "{model}", with: assignment.run.choice.model ?? "")
     }
 
     private func ending(_ exit: ProcessExit, _ assignment: Assignment) -> Ending {

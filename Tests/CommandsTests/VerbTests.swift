@@ -254,6 +254,17 @@ import Testing
         #expect(outcome.output.contains("/login?code="), "\(outcome)")
     }
 
+    @Test func aTicketsModelWinsOverItsAgents() async throws {
+        let yard = try await Yard()
+        let agent = try yard.agent("echo $1 $SKEIN_MODEL > model.txt")
+        try yard.write("---\ncommand: [\"\(agent)\", \"{model}\"]\nmodel: large\n---\n", to: "agents/ada.md")
+        try yard.write(
+            "projects: { shop: { path: ., target: main, gates: { test: [make, test] } } }\n", to: "skein.yaml")
+        let outcome = try await yard.skein("run", "x", "--model", "small")
+        #expect(outcome.status == 0, "\(outcome)")
+        #expect(try await yard.git("show", "main:model.txt") == "small small\n")
+    }
+
     /// What an agent may leave where its result is expected; none of it may hold the server up.
     @Test(arguments: [
         ("mkfifo $SKEIN_RESULT_FILE", "it is not a regular file"),

@@ -26,12 +26,15 @@ struct RunVerb: AsyncParsableCommand {
     var project: String?
     @Option(help: "Without a workspace: the check to pass, such as \"make test\". Default: guessed from the files.")
     var gate: String?
+    @Option(help: "A model in the place of the agent's own.") var model: String?
+    @Option(help: "How hard the model is to think, in its harness's words.") var effort: String?
 
     func run() async throws {
         let text = try Text.read(text)
         let line = text.split(maxSplits: 1, whereSeparator: \.isNewline).first ?? ""
         let title = Self.title(line.replacing("\t", with: " "))
-        let ticket = CreateTicketBody(title: title, body: text == title ? nil : text)
+        let ticket = CreateTicketBody(
+            title: title, body: text == title ? nil : text, model: model, effort: effort)
         let detail = try await carryOut(ticket)
         options.print(detail) { report(detail) }
         if detail.ticket.state != "done" { throw ExitCode(CommandFailure.Kind.unsuccessful.rawValue) }

@@ -22,10 +22,10 @@ struct ConversingAgent: ConversingHarness {
         do {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            try write(Data(opening.prompt.utf8), to: assignment.places.prompt)
-            try write(try encoder.encode(opening), to: assignment.places.opening)
+            try LaunchFile.write(Data(opening.prompt.utf8), to: assignment.places.prompt)
+            try LaunchFile.write(try encoder.encode(opening), to: assignment.places.opening)
             for (path, text) in launch.files where !FileManager.default.fileExists(atPath: path) {
-                try write(Data(text.utf8), to: path)
+                try LaunchFile.write(Data(text.utf8), to: path)
             }
             _ = try await shim.start(self.launch(launch, assignment), in: assignment.places.process)
         } catch let failure as ProcessFailure {
@@ -89,17 +89,6 @@ struct ConversingAgent: ConversingHarness {
             workingDirectory: assignment.places.worktree, input: program.input, keepsInputOpen: program.conversing,
             deadline: (assignment.run.startedAt + assignment.agent.definition.timeLimit).milliseconds,
             grace: .seconds(5), outputLimit: 256 << 20)
-    }
-
-    private func write(_ data: Data, to path: String) throws {
-        do {
-            let folder = (path as NSString).deletingLastPathComponent
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            // Nobody reads it before the process starts, and a start that is repeated writes it again.
-            try data.write(to: URL(fileURLWithPath: path))
-        } catch {
-            throw WorldFailure("\(path) could not be written: \(error.localizedDescription)")
-        }
     }
 }
 

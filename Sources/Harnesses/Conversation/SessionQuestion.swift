@@ -34,7 +34,7 @@ extension ConversingAgent {
         opening.prompt = "Answer this question about your work so far; change nothing.\n\n\(question)\n"
         // Sessions are found by the folder that they worked in.
         let isGone = !FileManager.default.fileExists(atPath: opening.worktree)
-        if isGone { try makeFolder(opening.worktree) }
+        if isGone { try LaunchFile.makeFolder(opening.worktree) }
         defer { if isGone { rmdir(opening.worktree) } }
         return try await answer(opening, assignment, places)
     }
@@ -42,7 +42,7 @@ extension ConversingAgent {
     private func answer(_ opening: Opening, _ assignment: Assignment, _ places: Places) async throws -> String {
         var launch = launch(program.launch(opening), assignment)
         launch.deadline = (clock.now + Self.patience).milliseconds
-        try makeFolder(places.runFolder)
+        try LaunchFile.makeFolder(places.runFolder)
         do {
             _ = try await shim.start(launch, in: places.process)
             let conversation = Conversation(RunFolder(places.process), services: NoServices()) { report in
@@ -58,14 +58,6 @@ extension ConversingAgent {
             return end.lastText
         } catch let failure as ProcessFailure {
             throw WorldFailure(failure.description)
-        }
-    }
-
-    private func makeFolder(_ path: String) throws {
-        do {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        } catch {
-            throw WorldFailure("\(path) could not be made: \(error.localizedDescription)")
         }
     }
 }
