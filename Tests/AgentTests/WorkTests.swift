@@ -4,6 +4,9 @@ import Testing
 
 @Suite("Agents at work")
 struct WorkTests {
+    /// A command that takes so many seconds. Claude Code sometimes refuses one that begins with `sleep`.
+    private static func wait(_ seconds: Double) -> String { "timeout \(seconds) tail -f /dev/null" }
+
     @Test("edit, commit, and land", arguments: Subject.available.groups)
     func lands(_ group: [Subject]) async throws {
         try await Place.withEach(group) { place, subject in
@@ -54,7 +57,7 @@ struct WorkTests {
             let ticket = try await place.ticket(
                 "Work a while",
                 """
-                [{"tools": [{"run": "sleep \(subject.isFake ? 0.5 : 3); echo one > one.txt"}]},
+                [{"tools": [{"run": "\(Self.wait(subject.isFake ? 0.5 : 3)); echo one > one.txt"}]},
                  {"text": "One is there."}]
                 """)
             let run = try await place.running(ticket)
@@ -77,7 +80,7 @@ struct WorkTests {
     func interrupted(_ group: [Subject]) async throws {
         try await Place.withEach(group) { place, subject in
             let ticket = try await place.ticket(
-                "Work for ever", #"[{"tools": [{"run": "sleep 100; touch never.txt"}]}, {"text": "Done."}]"#)
+                "Work for ever", #"[{"tools": [{"run": "\#(Self.wait(100)); touch never.txt"}]}, {"text": "Done."}]"#)
             let run = try await place.running(ticket)
             try await place.waitForEvent(run.id, "tool_started")
             try await place.control.interrupt(run.id, by: "ada")
