@@ -4,8 +4,8 @@ import Testing
 
 @Suite("Agents at work")
 struct WorkTests {
-    /// A command that takes so many seconds. Claude Code sometimes refuses one that begins with `sleep`.
-    private static func wait(_ seconds: Double) -> String { "timeout \(seconds) tail -f /dev/null" }
+    /// A command that takes so many seconds and dies with its group. Claude Code sometimes refuses `sleep`.
+    private static func wait(_ seconds: Double) -> String { "timeout --foreground \(seconds) tail -f /dev/null" }
 
     @Test("edit, commit, and land", arguments: Subject.available.groups)
     func lands(_ group: [Subject]) async throws {
