@@ -37,9 +37,11 @@ import Wire
                 try await guest.client.post("/api/v1/runs/R-1/say", SayBody(text: text))
             }
             #expect(try await say("mind the umlauts") == DeliveryBody(delivery: "in_turn"))
-            house.ear.state.withLock { $0.canSteer = false }
+            house.ear.state.withLock { $0.isBusy = false }
+            #expect(try await say("and go on") == DeliveryBody(delivery: "next_turn"), "it waits for a word")
+            house.ear.state.withLock { ($0.isBusy, $0.canSteer) = (true, false) }
             #expect(try await say("and tabs") == DeliveryBody(delivery: "next_turn"))
-            #expect(house.ear.heard == [.say(text: "mind the umlauts"), .say(text: "and tabs")])
+            #expect(house.ear.heard == ["mind the umlauts", "and go on", "and tabs"].map { .say(text: $0) })
             house.ear.state.withLock { $0.refusal = "It is ending." }
             #expect(try await say("later then") == DeliveryBody(delivery: "next_run", reason: "It is ending."))
             let ticket: TicketDetailBody = try await guest.client.get("/api/v1/tickets/T-1")

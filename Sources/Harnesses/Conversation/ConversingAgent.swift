@@ -54,7 +54,7 @@ struct ConversingAgent: ConversingHarness {
         return .failed(.lost)
     }
 
-    func tell(_ run: Run.ID, _ control: AgentControl) async throws -> [AgentEvent] {
+    func tell(_ run: Run.ID, _ control: AgentControl) async throws -> Bool {
         guard let conversation = conversations.conversation(of: run) else {
             throw WorldFailure("\(run) is just being started or taken over: try again in a moment.")
         }
