@@ -1,5 +1,6 @@
 import APIClient
 import Domain
+import Foundation
 import Orchestration
 import Testing
 import Wire
@@ -172,6 +173,20 @@ import Wire
             #expect(log.text == events && log.stream == "events")
             let board: BoardBody = try await guest.client.get("/api/v1/board")
             #expect(board.runs[0].lastLines == ["▸ Bash make", "  It is \u{FFFD}[2Jgreen."])
+        }
+    }
+
+    @Test func aConversationThatIsNoFileIsAProblemOfItsOwnAndHidesNoOther() async throws {
+        let house = try await atWork()
+        try house.write(log: "", .events)
+        let path = "\(house.state)/runs/R-1/events.jsonl"
+        try FileManager.default.removeItem(atPath: path)
+        #expect(mkfifo(path, 0o600) == 0)
+        try await house.serving { guest in
+            let log = try await guest.raw("GET", "/api/v1/runs/R-1/log?stream=events")
+            #expect(log.status == 503 && log.body.contains("it is not a regular file"), "\(log.body)")
+            let found: PageBody<SessionMatchBody> = try await guest.client.get("/api/v1/sessions", ["text": "parser"])
+            #expect(found.items.isEmpty)
         }
     }
 
