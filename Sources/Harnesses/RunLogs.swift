@@ -54,7 +54,8 @@ public struct RunLogs: RunOutput {
         let bytes: [UInt8]
         do throws(RegularFile.Refusal) {
             bytes = try RegularFile(path(run, .events)).tail(8 << 20)
-        } catch .missing {
+        } catch .missing, .notRegular {
+            // What a run put in the place of its conversation keeps nobody from searching the others.
             return ([], 0)
         } catch {
             throw WorldFailure("the conversation of \(run) cannot be searched: \(error)")

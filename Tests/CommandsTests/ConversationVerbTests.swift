@@ -114,6 +114,22 @@ import Testing
         #expect(outcome.errors.contains("R-1 cannot be interrupted. It is a program that is just run"), "\(outcome)")
     }
 
+    @Test(arguments: ["harness: claude\n", "command: [claude]\n"])
+    func theDoctorLooksWhereTheAgentWouldBeStarted(harness: String) async throws {
+        let yard = try await Yard()
+        _ = try await Binary.run(["init"], in: yard.repository)
+        try yard.write("#!/bin/sh\necho 1.0\n", to: "../bin/claude", mode: 0o755)
+        var environment = ProcessInfo.processInfo.environment
+        environment["PATH"] = "\(yard.root)/bin:\(environment["PATH"] ?? "")"
+        for (path, isFine) in [("/usr/bin:/bin", false), ("\(yard.root)/bin:/usr/bin:/bin", true)] {
+            try yard.write("---\n\(harness)environment: { PATH: '\(path)' }\n---\nWork.\n", to: "agents/grace.md")
+            let said = try await Binary.run(["doctor"], in: yard.repository, environment: environment)
+            let line = said.output.split(separator: "\n").first { $0.contains("agent grace:") } ?? ""
+            let words = isFine ? "ok   agent grace: \(yard.root)/bin/claude" : "BAD  agent grace: claude is not in the"
+            #expect(line.hasPrefix(words), "\(said)")
+        }
+    }
+
     @Test func withoutAServerNothingIsAsked() async throws {
         let yard = try await Yard()
         #expect(try await yard.skein("init").status == 0)

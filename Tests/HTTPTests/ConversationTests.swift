@@ -1,5 +1,6 @@
 import APIClient
 import Domain
+import Foundation
 import Orchestration
 import Testing
 import Wire
@@ -37,9 +38,11 @@ import Wire
                 try await guest.client.post("/api/v1/runs/R-1/say", SayBody(text: text))
             }
             #expect(try await say("mind the umlauts") == DeliveryBody(delivery: "in_turn"))
-            house.ear.state.withLock { $0.canSteer = false }
+            house.ear.state.withLock { $0.isBusy = false }
+            #expect(try await say("and go on") == DeliveryBody(delivery: "next_turn"), "it waits for a word")
+            house.ear.state.withLock { ($0.isBusy, $0.canSteer) = (true, false) }
             #expect(try await say("and tabs") == DeliveryBody(delivery: "next_turn"))
-            #expect(house.ear.heard == [.say(text: "mind the umlauts"), .say(text: "and tabs")])
+            #expect(house.ear.heard == ["mind the umlauts", "and go on", "and tabs"].map { .say(text: $0) })
             house.ear.state.withLock { $0.refusal = "It is ending." }
             #expect(try await say("later then") == DeliveryBody(delivery: "next_run", reason: "It is ending."))
             let ticket: TicketDetailBody = try await guest.client.get("/api/v1/tickets/T-1")
@@ -170,6 +173,20 @@ import Wire
             #expect(log.text == events && log.stream == "events")
             let board: BoardBody = try await guest.client.get("/api/v1/board")
             #expect(board.runs[0].lastLines == ["▸ Bash make", "  It is \u{FFFD}[2Jgreen."])
+        }
+    }
+
+    @Test func aConversationThatIsNoFileIsAProblemOfItsOwnAndHidesNoOther() async throws {
+        let house = try await atWork()
+        try house.write(log: "", .events)
+        let path = "\(house.state)/runs/R-1/events.jsonl"
+        try FileManager.default.removeItem(atPath: path)
+        #expect(mkfifo(path, 0o600) == 0)
+        try await house.serving { guest in
+            let log = try await guest.raw("GET", "/api/v1/runs/R-1/log?stream=events")
+            #expect(log.status == 503 && log.body.contains("it is not a regular file"), "\(log.body)")
+            let found: PageBody<SessionMatchBody> = try await guest.client.get("/api/v1/sessions", ["text": "parser"])
+            #expect(found.items.isEmpty)
         }
     }
 

@@ -154,6 +154,7 @@ final class Ear: ConversingHarness {
     struct State {
         var heard: [AgentControl] = []
         var canSteer = true
+        var isBusy = true
         var refusal: String?
     }
 
@@ -164,12 +165,12 @@ final class Ear: ConversingHarness {
         [Capability("steer", isSupported: state.withLock { $0.canSteer }, reason: "it is a test")]
     }
 
-    func tell(_ run: Run.ID, _ control: AgentControl) async throws -> [AgentEvent] {
+    func tell(_ run: Run.ID, _ control: AgentControl) async throws -> Bool {
         try state.withLock { state in
             if let refusal = state.refusal { throw WorldFailure(refusal) }
             state.heard.append(control)
+            return state.isBusy
         }
-        return []
     }
 
     func ask(_ assignment: Assignment, _ question: String) async throws -> String {

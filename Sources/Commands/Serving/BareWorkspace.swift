@@ -76,12 +76,16 @@ struct BareWorkspace {
 /// Programs on this machine.
 enum Programs {
     /// The absolute path of a program in PATH, or of a path to an executable file.
-    static func find(_ name: String) -> String? {
+    ///
+    /// - Parameter variables: the environment that it is started in.
+    static func find(
+        _ name: String, _ variables: [String: String] = ProcessInfo.processInfo.environment
+    ) -> String? {
         if name.contains("/") {
             let path = URL(fileURLWithPath: name).standardizedFileURL.path
             return isProgram(path) ? path : nil
         }
-        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+        let folders = (variables["PATH"] ?? "").split(separator: ":")
         return folders.map { "\($0)/\(name)" }.first(where: isProgram)
     }
 

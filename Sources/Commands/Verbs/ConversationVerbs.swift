@@ -98,7 +98,7 @@ extension DeliveryBody {
     func sentence(_ run: String) -> String {
         switch delivery {
         case "in_turn": "\(run) is told within its turn"
-        case "next_turn": "\(run) is told when its turn has ended"
+        case "next_turn": "\(run) is told as soon as no turn runs"
         default:
             "\(run) cannot hear it: \(Text.line(reason ?? "")) It is a comment on the ticket now, which the next run "
                 + "reads."

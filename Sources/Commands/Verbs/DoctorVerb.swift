@@ -88,13 +88,15 @@ struct DoctorVerb: AsyncParsableCommand {
         }
     }
 
+    private var server: [String: String] { ProcessInfo.processInfo.environment }
+
     private func agents(_ workspace: LocalWorkspace) async -> [Finding] {
         // What is wrong with the files was found above.
         guard let agents = (try? workspace.source?.load())?.agents else { return [] }
         var findings: [Finding] = []
         for (id, agent) in agents.sorted(by: { $0.key < $1.key }) {
             switch agent.harness {
-            case .command(let command): findings.append(self.command(id, command.argv.first ?? ""))
+            case .command(let command): findings.append(self.command(id, agent, command.argv.first ?? ""))
             case .program: findings.append(await program(id, agent))
             }
         }
@@ -102,33 +104,40 @@ struct DoctorVerb: AsyncParsableCommand {
     }
 
     private func program(_ id: Agent.ID, _ agent: Agent.Definition) async -> Finding {
-        let variables = AgentEnvironment.variables(of: agent, server: ProcessInfo.processInfo.environment)
+        let variables = AgentEnvironment.variables(of: agent, server: server)
         let name = "agent \(id)"
-        guard let probe = await Probe.look(for: agent.harness, variables: variables, find: Programs.find) else {
+        let find = { @Sendable in Programs.find($0, variables) }
+        guard let probe = await Probe.look(for: agent.harness, variables: variables, find: find) else {
             return Finding(subject: name, isFine: false, detail: "there is no harness \(agent.harness.name)")
         }
         guard let path = probe.path else {
             let wanted = probe.command.first ?? agent.harness.name
-            let advice = "\(wanted) is not installed: install it, or name it with `command` in agents/\(id).md"
-            return Finding(subject: name, isFine: false, detail: advice)
+            return Finding(subject: name, isFine: false, detail: Self.advice(wanted, id, agent))
         }
         var said = ["\(path)\(probe.version.map { ", \($0)" } ?? "")"]
         switch probe.login {
         case .found(let place): said.append("login by \(place)")
+        case .notFound(lookedFor: []): said.append("it is not known where its login would be")
         case .notFound(let places): said.append("no login found (looked for \(places.joined(separator: ", ")))")
         }
         if let untested = probe.untested { said.append("untested: \(untested)") }
         return Finding(subject: name, isFine: true, detail: said.joined(separator: "; "))
     }
 
-    private func command(_ id: Agent.ID, _ program: String) -> Finding {
+    private static func advice(_ wanted: String, _ id: Agent.ID, _ agent: Agent.Definition) -> String {
+        agent.environment["PATH"] != nil && !wanted.contains("/")
+            ? "\(wanted) is not in the PATH that agents/\(id).md sets: add its folder, or write its path as `command`"
+            : "\(wanted) is not installed: install it, or name it with `command` in agents/\(id).md"
+    }
+
+    private func command(_ id: Agent.ID, _ agent: Agent.Definition, _ program: String) -> Finding {
         // A path that is not absolute is looked up in the worktree, which is not there yet.
         if program.contains("/"), !program.hasPrefix("/") {
             return Finding(subject: "agent \(id)", isFine: true, detail: "\(program) of its worktree")
         }
-        let found = Programs.find(program)
-        let advice = "\(program) is not installed: install it, or change `command` in agents/\(id).md"
-        return Finding(subject: "agent \(id)", isFine: found != nil, detail: found ?? advice)
+        let found = Programs.find(program, AgentEnvironment.variables(of: agent, server: server))
+        return Finding(
+            subject: "agent \(id)", isFine: found != nil, detail: found ?? Self.advice(program, id, agent))
     }
 
     private func disk(_ workspace: LocalWorkspace) -> Finding {

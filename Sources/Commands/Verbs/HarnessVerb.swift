@@ -35,7 +35,7 @@ struct HarnessVerb: AsyncParsableCommand {
             // `acp` and `command` are whatever a file names, so there is nothing to look for.
             for name in ProgramHarness.names {
                 let harness = Agent.Harness.program(ProgramHarness(name: name))
-                let probe = await Probe.look(for: harness, variables: variables, find: Programs.find)
+                let probe = await Probe.look(for: harness, variables: variables, find: { Programs.find($0) })
                 if let probe { rows.append(Row(name, probe)) }
             }
             options.print(rows) {

@@ -3,15 +3,19 @@ extension AgentRequest {
     ///
     /// - Parameter reason: why not, when that is the answer.
     public func answer(_ words: String, reason: String = "") -> AgentAnswer {
-        if let option = options.first(where: { $0.id == words || $0.label == words }) {
-            return option.answer(reason: reason)
-        }
+        let option = options.first { $0.id == words || $0.label == words }
         switch (words, kind) {
+        case (_, .question): return option?.answer(reason: reason) ?? reply(words, reason)
+        // These three come first: an agent may call what allows something "deny".
+        case ("allow", _): return .allow
+        case ("always", _): return .allowAlways
         case ("deny", _): return .deny(reason: reason)
-        case ("allow", let kind) where kind != .question: return .allow
-        case ("always", let kind) where kind != .question: return .allowAlways
-        case (_, _): return .reply(text: words)
+        case (_, _): return option?.answer(reason: reason) ?? .reply(text: words)
         }
+    }
+
+    private func reply(_ words: String, _ reason: String) -> AgentAnswer {
+        words == "deny" ? .deny(reason: reason) : .reply(text: words)
     }
 }
 

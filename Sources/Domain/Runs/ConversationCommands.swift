@@ -7,13 +7,15 @@ public struct RecordSession: Command {
     public init(run: Run.ID, token: Int64, session: String) {
         self.run = run
         self.token = token
-        self.session = session.withoutNull
+        self.session = session
     }
 
+    /// An agent may call its session what it likes. One that is no name is not gone on with: the name would be an
+    /// option on the command line of the next run.
     public func decide(_ record: Run?, at now: Instant) throws(Rejection) -> [Event] {
         guard let record else { throw .unknown(run) }
         try record.check(token: token)
-        return record.session == session ? [] : [.run(run, .sessionStarted(session: session))]
+        return record.session == session || !session.isName ? [] : [.run(run, .sessionStarted(session: session))]
     }
 }
 

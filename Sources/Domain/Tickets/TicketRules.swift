@@ -74,7 +74,7 @@ extension Ticket.Content {
     private func checkModel() throws(Rejection) {
         for (what, text) in [("model", model), ("effort", effort)] {
             guard let text else { continue }
-            if text.isEmpty || text.hasPrefix("-") || text.hasControlCharacters || text.utf8.count > 200 {
+            if !text.isName {
                 throw Rejection(
                     .badModel, "The \(what) must be a name of at most 200 bytes that does not begin with a dash.")
             }
@@ -102,6 +102,9 @@ extension Ticket.Content {
 }
 
 extension String {
+    /// Whether it may become a word of a command line: a dash would begin an option.
+    var isName: Bool { !isEmpty && !hasPrefix("-") && !hasControlCharacters && utf8.count <= 200 }
+
     /// Whether anything in it would start a new line or steer a terminal.
     fileprivate var hasControlCharacters: Bool {
         unicodeScalars.contains { scalar in

@@ -55,6 +55,13 @@ extension ClaudeDialect {
         return [.event(.answered(request: open.asked.id, answer: nil))]
     }
 
+    /// What the turn asked ends with it, but for what a subagent asks that works on.
+    private mutating func takeBack() -> [Effect] {
+        guard backgroundAgents == 0 else { return [] }
+        defer { requests = [:] }
+        return requests.keys.sorted().map { .event(.answered(request: $0, answer: nil)) }
+    }
+
     func response(_ message: JSONValue) -> [Effect] {
         guard message.response?.subtype?.text == "error" else { return [] }
         return [.event(.warning("a request was refused: \(message.response?.error?.text ?? "no reason given")"))]
@@ -93,6 +100,7 @@ extension ClaudeDialect {
             calls[id] = nil
             effects.append(.event(.toolFinished(id: id, isError: true, size: 0)))
         }
+        effects += takeBack()
         if let usage = spending.settle(message) { effects.append(.event(.used(usage))) }
         effects.append(.event(.turnEnded(ClaudeFailures.end(of: message, after: trouble, at: now))))
         trouble.word = nil

@@ -10,7 +10,8 @@ extension CodexDialect {
         // A form of no questions needs nobody.
         if ask.isAnswered { return [Self.line(.result(id: id, ask.result))] }
         guard asks.add(ask) else {
-            return [Self.line(.failure(id: id, RPCError(code: -32000, message: "too many requests are open")))]
+            let reason = "too many requests are open, or one with this id"
+            return [Self.line(.failure(id: id, RPCError(code: -32000, message: reason)))]
         }
         return ask.requests.map { .event(.asked($0)) }
     }

@@ -89,9 +89,10 @@ struct CodexAsks {
     private static let limit = 100
     private var open: [CodexAsk] = []
 
-    /// False when too many are open.
+    /// False when too many are open, or one of the same name: its answer could be taken for this one's.
     mutating func add(_ ask: CodexAsk) -> Bool {
-        guard open.count < Self.limit else { return false }
+        let names = Set(open.flatMap(\.requests).map(\.id))
+        guard open.count < Self.limit, names.isDisjoint(with: ask.requests.map(\.id)) else { return false }
         open.append(ask)
         return true
     }

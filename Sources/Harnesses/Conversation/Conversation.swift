@@ -8,7 +8,7 @@ final class Conversation: Sendable {
     /// Something said to the agent that is not taken in yet.
     private struct Post {
         let control: ControlEntry.Control
-        let reply: CheckedContinuation<[AgentEvent], any Error>?
+        let reply: CheckedContinuation<Bool, any Error>?
     }
 
     /// After its last turn an agent has so long to end by itself.
@@ -31,10 +31,11 @@ final class Conversation: Sendable {
         (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// Says something to the agent and returns what came of it at once.
+    /// Says something to the agent.
     ///
+    /// - Returns: whether a turn ran or was about to.
     /// - Throws: `WorldFailure` when the agent is ending and nothing can be said to it any more.
-    func tell(_ control: AgentControl) async throws -> [AgentEvent] {
+    func tell(_ control: AgentControl) async throws -> Bool {
         try await withCheckedThrowingContinuation { reply in
             if !post(Post(control: .person(control), reply: reply)) { reply.resume(throwing: Self.tooLate) }
         }
@@ -78,13 +79,14 @@ extension Conversation {
     ) async throws {
         for post in takePosts() {
             let outcome: Exchange.Outcome
+            let isBusy = record.exchange.isBusy
             do {
                 outcome = try record.perform(post.control)
             } catch {
                 post.reply?.resume(throwing: error)
                 throw error
             }
-            post.reply?.resume(returning: outcome.events)
+            post.reply?.resume(returning: isBusy)
             try await handle(outcome, isReplay: false, &group)
         }
         while let outcome = try record.advance() { try await handle(outcome, isReplay: false, &group) }

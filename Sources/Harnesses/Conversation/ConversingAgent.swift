@@ -36,6 +36,15 @@ struct ConversingAgent: ConversingHarness {
     func follow(
         _ assignment: Assignment, report: @escaping Report
     ) async throws -> Ending {
+        do {
+            return try await hold(assignment, report)
+        } catch {
+            guard let damage = RecordDamage(assignment.places, after: error) else { throw error }
+            return try await abandon(assignment, damage)
+        }
+    }
+
+    private func hold(_ assignment: Assignment, _ report: @escaping Report) async throws -> Ending {
         let opening = try JSONDecoder().decode(
             Opening.self, from: Data(contentsOf: URL(filePath: assignment.places.opening)))
         let folder = RunFolder(assignment.places.process)
@@ -54,7 +63,20 @@ struct ConversingAgent: ConversingHarness {
         return .failed(.lost)
     }
 
-    func tell(_ run: Run.ID, _ control: AgentControl) async throws -> [AgentEvent] {
+    /// Nobody can follow it any more, and it would hold its agent and ticket for ever: it is ended, and has failed.
+    private func abandon(_ assignment: Assignment, _ damage: RecordDamage) async throws -> Ending {
+        let folder = RunFolder(assignment.places.process)
+        do {
+            try await folder.stop(grace: .seconds(5))
+            _ = try await folder.follow {}
+        } catch is ProcessFailure {
+            // How it ended does not matter any more.
+        }
+        try await folder.killLeftovers(environmentMarker: AgentEnvironment.marker(assignment))
+        return .failed(.badResult(damage.sentence))
+    }
+
+    func tell(_ run: Run.ID, _ control: AgentControl) async throws -> Bool {
         guard let conversation = conversations.conversation(of: run) else {
             throw WorldFailure("\(run) is just being started or taken over: try again in a moment.")
         }

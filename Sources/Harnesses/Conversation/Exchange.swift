@@ -18,6 +18,7 @@ struct Exchange: Sendable {
 
     private var dialect: any Dialect
     private let permissions: Permissions
+    private var names = RequestNames()
     private var length: Int64 = 0
     /// Lines that the agent has not been sent.
     private(set) var unsent: [Message] = []
@@ -46,8 +47,8 @@ struct Exchange: Sendable {
         switch entry {
         case .person(.say(let text)): return carryOut(dialect.say(text))
         case .person(.interrupt): return carryOut(dialect.interrupt())
-        case .person(.answer(let request, let answer)):
-            return carryOut(dialect.answer(request, answer))
+        case .person(.answer(let name, let answer)):
+            return names.identifier(of: name).map { carryOut(dialect.answer($0, answer)) } ?? Outcome()
         case .served(let call, let result):
             guard var served = dialect as? any ServedDialect else { return Outcome() }
             defer { dialect = served }
@@ -74,8 +75,12 @@ struct Exchange: Sendable {
                     outcome.events.append(.permitted(request))
                     let told = Effect.event(.answered(request: request.id, answer: answer))
                     rest = dialect.answer(request.id, answer).filter { $0 != told } + rest
-                } else {
-                    outcome.events.append(.asked(request))
+                } else if let named = names.name(request) {
+                    outcome.events.append(.asked(named))
+                }
+            case .event(.answered(let request, let answer)):
+                if let name = names.close(request) {
+                    outcome.events.append(.answered(request: name, answer: answer))
                 }
             case .event(let event):
                 remember(event)

@@ -29,10 +29,11 @@ public protocol Harness: Sendable {
 
 /// A harness whose agents can be talked to while they work.
 public protocol ConversingHarness: Harness {
-    /// Says something to a run that this server follows, and returns what came of it at once.
+    /// Says something to a run that this server follows.
     ///
+    /// - Returns: whether a turn ran or was about to.
     /// - Throws: `WorldFailure` when nothing can be said to it, with the reason.
-    func tell(_ run: Run.ID, _ control: AgentControl) async throws -> [AgentEvent]
+    func tell(_ run: Run.ID, _ control: AgentControl) async throws -> Bool
 
     /// Asks a copy of the run's session, which stays as it is; the copy may change nothing.
     ///

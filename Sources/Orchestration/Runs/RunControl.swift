@@ -29,8 +29,8 @@ public struct RunControl: Sendable {
             guard engine.isAtWork else { throw WorldFailure("No server runs: `skein up` starts one.") }
             guard let conversing else { throw WorldFailure("A program that is just run hears nothing.") }
             let canSteer = conversing.capabilities.contains { $0.name == "steer" && $0.isSupported }
-            _ = try await conversing.tell(run, control)
-            return .taken(isInTurn: canSteer)
+            let isBusy = try await conversing.tell(run, control)
+            return .taken(isInTurn: canSteer && isBusy)
         } catch let failure as WorldFailure {
             try await engine.perform(
                 CommentOnTicket(ticket: assignment.ticket.id, author: person, text: text), by: .person(person))

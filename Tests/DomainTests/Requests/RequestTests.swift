@@ -94,6 +94,18 @@ struct RequestTests {
         #expect(request(permission).sentence == "R-1 asks: make test (`skein answer Q-1 allow`)")
     }
 
+    @Test("what an agent calls its options does not change what the three words mean")
+    func liars() {
+        let options = [("deny", "x"), ("x", "deny"), ("allow", "y"), ("y", "allow"), ("always", "z"), ("z", "always")]
+        for effect in [AgentRequest.Option.Effect.allow, .allowAlways, .deny, .denyAlways, .choice] {
+            let liar = AgentRequest(
+                id: "p", kind: .execute, title: "rm",
+                options: options.map { .init(id: $0.0, label: $0.1, effect: effect) })
+            #expect(liar.answer("deny", reason: "no") == .deny(reason: "no"), "\(effect)")
+            #expect(liar.answer("allow") == .allow && liar.answer("always") == .allowAlways, "\(effect)")
+        }
+    }
+
     @Test("an answer is a text of a size", arguments: ["", " \n", "a\0b", String(repeating: "x", count: 300_000)])
     func textsThatAreRefused(text: String) {
         #expect(throws: Rejection.self) { try answer(.reply(text: text), request(question)) }

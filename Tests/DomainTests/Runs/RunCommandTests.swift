@@ -39,6 +39,18 @@ struct RunCommandTests {
         #expect(rejection { try command.decide(nil, at: Given.now) } == .unknownRun)
     }
 
+    @Test(
+        "a session that would be an option on a command line is not gone on with",
+        arguments: [
+            ("01a1-b2", true), ("s 1/../x", true), ("", false), ("--dangerously-skip", false), ("-", false),
+            ("a\nb", false), ("a\0b", false), (String(repeating: "s", count: 201), false),
+        ])
+    func sessions(name: String, isKept: Bool) throws {
+        let events = try RecordSession(run: Given.run, token: Given.token, session: name)
+            .decide(Given.run(), at: Given.now)
+        #expect(events == (isKept ? [.run(Given.run, .sessionStarted(session: name))] : []))
+    }
+
     @Test("a run that is being stopped stays so when its process starts or it is adopted")
     func stopping() {
         let run = Given.run(

@@ -104,6 +104,20 @@ struct ClaudePermissionTests {
         #expect(dialect.answer("r1", .allow).isEmpty)
     }
 
+    @Test("what a turn asked ends with it, but for what a subagent asks that works on", arguments: [false, true])
+    func turnEnded(isSubagentAtWork: Bool) {
+        var dialect = ClaudeDialect(ClaudeConversation.opening())
+        if isSubagentAtWork {
+            let tasks = #"{"type":"system","subtype":"background_tasks_changed","tasks":[{"task_type":"local_agent"}]}"#
+            _ = dialect.receive(Array(tasks.utf8), at: start)
+        }
+        _ = dialect.receive(asking, at: start)
+        let end = Array(#"{"type":"result","subtype":"success","is_error":false,"terminal_reason":"completed"}"#.utf8)
+        let isOver = dialect.receive(end, at: start).events.contains(.answered(request: "r1", answer: nil))
+        #expect(isOver != isSubagentAtWork)
+        #expect(dialect.answer("r1", .allow).isEmpty != isSubagentAtWork)
+    }
+
     @Test("a request that nobody serves is refused, so that the agent does not wait")
     func notServed() {
         var dialect = ClaudeDialect(ClaudeConversation.opening())
