@@ -63,6 +63,13 @@ class Observer:
     def _open(self):
         return sqlite3.connect(f"file:{self.workspace.database}?mode=ro", uri=True, timeout=10)
 
+    def held(self):
+        """Tickets whose change waits for a person."""
+        with self._open() as database:
+            found = {f"T-{ticket}" for (ticket,) in database.execute("SELECT ticket FROM change WHERE state = 'held'")}
+        database.close()
+        return found
+
     def everything(self):
         ledger = self._ledger()  # first: what is reported now must be found afterwards
         state = self.workspace.root / ".skein"
@@ -89,18 +96,20 @@ class Observer:
         log = git(repository, "log", "--first-parent", "main",
                   "--format=%H %T %(trailers:key=Skein-Ticket,valueonly,separator=%x2C)").splitlines()
         found.target[project] = [tuple((line.split() + [""])[:3]) for line in log]
-        found.pointed[project] = git(repository, "log", "-g", "--format=%H", "main").split()
-        for commit in set(found.pointed[project]) | {commit for commit, _, _ in found.target[project]}:
-            tree = git(repository, "rev-parse", f"{commit}^{{tree}}").strip()
-            if tree not in self.verdicts:
-                self.verdicts[tree] = self._verdict(project, commit)
+        found.pointed[project] = git(repository, "log", "-g", "--format=%H %T", "main").splitlines()
+        trees = {line.split()[1]: line.split()[0] for line in found.pointed[project]}
+        trees |= {tree: commit for commit, tree, _ in found.target[project]}
+        found.pointed[project] = [line.split()[0] for line in found.pointed[project]]
+        for tree in trees.keys() - self.verdicts.keys():
+            self.verdicts[tree] = self._verdict(project, trees[tree])
 
     def _verdict(self, project, commit):
         """The gate as a plain program in a plain clone."""
         clone = self.clones / project
         if not clone.exists():
             git(self.clones, "clone", "-q", "--no-hardlinks", self.workspace.repository(project), project)
-        git(clone, "fetch", "-q", "origin", commit)
+        if subprocess.run(["git", "-C", clone, "cat-file", "-e", commit], stderr=subprocess.DEVNULL).returncode:
+            git(clone, "fetch", "-q", "origin", "main", commit)
         git(clone, "checkout", "-q", "--detach", "-f", commit)
         result = subprocess.run(
             [sys.executable, "-S", "-E", "gate.py"], cwd=clone, capture_output=True, text=True, env={})

@@ -13,7 +13,7 @@ def percentile(values, share):
 class Figures:
     def __init__(self, seed, folder):
         self.seed, self.folder = seed, folder
-        self.counts, self.settled, self.violations = Counter(), [], []
+        self.counts, self.kills, self.settled, self.violations = Counter(), Counter(), [], []
 
     def count(self, name):
         self.counts[name] += 1
@@ -23,7 +23,8 @@ class Figures:
         attempts = [json.loads(e[7])["attempt"] for e in entries if (e[4], e[6]) == ("run", "claimed")]
         outcomes = Counter(next(iter(json.loads(e[7])["outcome"])) for e in entries if (e[4], e[6]) == ("run", "ended"))
         return {
-            "seed": self.seed, "faults": dict(self.counts), "server starts": starts,
+            "seed": self.seed, "kills": dict(self.kills), "kills in all": sum(self.kills.values()),
+            "faults": dict(self.counts), "server starts": starts,
             "runs": len(attempts), "adopted": names["run", "adopted"],
             "replaced": sum(attempt > 1 for attempt in attempts), "outcomes": dict(outcomes),
             "landings": names["change", "landed"], "journal": len(entries),

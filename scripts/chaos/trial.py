@@ -1,7 +1,9 @@
 """The trial: keeps agents busy, does harm at random instants, waits until all is settled, and asks the oracles."""
 
 import json
+import os
 import random
+import shutil
 import time
 
 import oracles
@@ -11,14 +13,16 @@ from figures import Figures
 from workspace import Workspace
 
 OPEN = 14  # tickets that are worked on or wait, so that every place is taken
-PATIENCE = 60  # seconds until what was hit must have settled
+PATIENCE = 30
 FAULTS_A_ROUND = 25  # then all work is brought to its end, and the workspace must rest
 
 
 class Trial:
-    def __init__(self, root, outside, binaries, seed):
+    def __init__(self, root, outside, binaries, seed, has_small_disk):
         self.workspace = Workspace(root, outside, binaries)
         self.outside = outside
+        self.has_small_disk = has_small_disk
+        self.only = []  # names of faults; empty: all
         self.random = random.Random(seed)
         self.figures = Figures(seed, outside)
         self.log = open(outside / "log.jsonl", "a")
@@ -48,7 +52,7 @@ class Trial:
     def strike(self):
         """One fault at a random instant, and what must follow from it."""
         self.work_for(self.random.uniform(0.1, 1.2))
-        names = [name for name in FAULTS]
+        names = self.only or list(FAULTS)
         name = self.random.choices(names, [FAULTS[name].weight for name in names])[0]
         live = {run for run, (_, state) in self.look(oracles.ALWAYS).runs.items() if state != "ended"}
         began = time.monotonic()
@@ -56,7 +60,7 @@ class Trial:
             return
         self.figures.count(name)
         if not self.workspace.is_up():
-            self.note("start", took=round(self.workspace.start(), 3))
+            self.workspace.spawn()
         self.settle(live, began)
         self.judge(oracles.AFTER_EACH, self.observer.everything())
 
@@ -77,17 +81,15 @@ class Trial:
         if board is None:
             return
         tickets = board["tickets"]
+        held = self.observer.held()
         for ticket in tickets:
-            if ticket["state"] == "blocked" or (ticket["state"] == "merging" and self.is_held(ticket)):
+            if ticket["state"] == "blocked" or ticket["id"] in held:
                 self.note("reopen", ticket=ticket["id"], why=ticket["note"])
                 self.figures.count("reopened by the person")
                 self.workspace.ask("POST", f"/tickets/{ticket['id']}/reopen")
         waiting = sum(ticket["state"] not in ("done", "cancelled") for ticket in tickets)
         for _ in range(max(0, OPEN - waiting) if makes_tickets else 0):
             self.workspace.create_ticket()
-
-    def is_held(self, ticket):
-        return "held" in ticket["note"]
 
     def settle(self, live, began):
         """Until every run that lived before is over, or runs under this server with a living shim."""
@@ -135,11 +137,17 @@ class Trial:
             self.violate(violations)
 
     def violate(self, sentences):
+        if not sentences:
+            return
         for sentence in sentences:
             print(f"VIOLATION {sentence}", flush=True)
             self.note("violation", sentence=sentence)
         self.figures.violations += sentences
         (self.outside / "before-violation.json").write_text(json.dumps(self.recent, indent=1))
+        shutil.copytree(  # the small disk goes with us
+            self.workspace.root, self.outside / "workspace-then", symlinks=True, dirs_exist_ok=True,
+            ignore=lambda place, names: [name for name in names if not os.path.isfile(f"{place}/{name}")
+                                         and not os.path.isdir(f"{place}/{name}")])
 
     def clean_up(self):
         """Ends what the trial started, and nothing else."""

@@ -80,8 +80,17 @@ class Workspace:
     # The server
 
     def start(self, patience=60):
-        """Starts the server and waits until it answers; the seconds that took."""
+        """Starts the server if none runs and waits until it answers; the seconds that took."""
         began = time.monotonic()
+        if not self.is_up():
+            self.spawn()
+        while time.monotonic() - began < patience:
+            if self.server.poll() is not None or self.answers():
+                break
+            time.sleep(0.005)
+        return time.monotonic() - began
+
+    def spawn(self):
         self.starts += 1
         log = open(self.outside / "server.log", "a")
         environment = {**os.environ, "CHAOS_TRIAL": str(self.root)}
@@ -90,11 +99,6 @@ class Workspace:
             stderr=log, env=environment)
         log.close()
         self.family.server = processes.status(self.server.pid)
-        while time.monotonic() - began < patience:
-            if self.server.poll() is not None or self.answers():
-                break
-            time.sleep(0.005)
-        return time.monotonic() - began
 
     def is_up(self):
         return self.server is not None and self.server.poll() is None
