@@ -95,8 +95,16 @@ public struct FakeWorktrees: WorktreeSite {
         }
     }
 
+    public func tickets() throws -> Set<Ticket.ID> { world.ticketsWithWorktree }
+
     public func retire(_ ticket: Ticket, in project: Project) async throws {
         try world.step()
-        world.state.withLock { _ = $0.worktrees.removeValue(forKey: ticket.id) }
+        world.state.withLock { state in
+            if let owner = state.worktrees.removeValue(forKey: ticket.id), let process = state.processes[owner],
+                process.ending == nil
+            {
+                state.violations.append("the worktree of \(ticket.id) is removed while \(owner) works in it")
+            }
+        }
     }
 }

@@ -61,6 +61,7 @@ public final class FakeWorld: Sendable {
 
     public var violations: [String] { state.withLock { $0.violations } }
     public var processes: [Process] { state.withLock { Array($0.processes.values) } }
+    public var ticketsWithWorktree: Set<Ticket.ID> { state.withLock { Set($0.worktrees.keys) } }
     public var gateRuns: Int { state.withLock { $0.gateRuns } }
     public var steps: Int { state.withLock { $0.steps } }
     /// The commits of the target branch beyond the first.

@@ -68,7 +68,10 @@ struct CrashTests {
             }
         }
         office.world.beginNewServer()
-        try await office.server().during { try await settle($0) }
+        try await office.server().during {
+            try await settle($0)
+            await office.untilNoWorktreeIsLeft()
+        }
         #expect(office.world.violations == [], "killed at step \(step)")
         #expect(office.world.landed.count == 3, "killed at step \(step)")
         #expect(office.world.processes.count == 4, "killed at step \(step)")

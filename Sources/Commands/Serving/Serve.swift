@@ -103,7 +103,8 @@ struct Serve: Sendable {
             engine: engine, worktrees: worktrees, harness: { harnesses.harness(of: $0) }, output: output.note)
         return [
             RunsReconciler(engine: engine, supervisor: supervisor),
-            MergesReconciler(engine: engine, landing: TargetBranch(gates: gates), worktrees: worktrees),
+            MergesReconciler(engine: engine, landing: TargetBranch(gates: gates)),
+            WorktreesReconciler(engine: engine, worktrees: worktrees),
         ]
     }
 

@@ -133,7 +133,5 @@ public struct RunSupervisor: Sendable {
         try await engine.perform(
             EndRun(run: run.id, token: run.lease.token, result: result),
             by: .agent(run.agent, run: run.id))
-        let ticket = try await engine.store.read { try $0.ticket(run.ticket) }
-        if let ticket, ticket.state.isClosed { try await worktrees.retire(ticket, in: assignment.project) }
     }
 }

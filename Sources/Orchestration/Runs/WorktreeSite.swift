@@ -12,6 +12,9 @@ public protocol WorktreeSite: Sendable {
     /// - Returns: the branch's head, or nil when the agent changed nothing.
     func collect(_ assignment: Assignment) async throws -> String?
 
+    /// The tickets that have a worktree, or something of one whose removal was interrupted.
+    func tickets() throws -> Set<Ticket.ID>
+
     /// Removes the worktree of a closed ticket; work that has not landed is saved under `refs/skein/rescue/` first.
     func retire(_ ticket: Ticket, in project: Project) async throws
 }

@@ -41,10 +41,20 @@ public struct TicketWorktrees: WorktreeSite {
         }
     }
 
+    public func tickets() throws -> Set<Ticket.ID> {
+        let path = "\(stateFolder)/worktrees"
+        guard FileManager.default.fileExists(atPath: path) else { return [] }
+        // `T-1`, `T-1.keeper` and `T-1.dead` are all of ticket T-1.
+        let names = try FileManager.default.contentsOfDirectory(atPath: path)
+        return Set(names.compactMap { Ticket.ID($0.prefix { $0 != "." }) })
+    }
+
     public func retire(_ ticket: Ticket, in project: Project) async throws {
         let places = Places(state: stateFolder, run: Run.ID(number: 0), ticket: ticket.id)
-        guard FileManager.default.fileExists(atPath: places.worktree) else { return }
         let repository = try await Repository.open(project.definition.path)
+        guard FileManager.default.fileExists(atPath: places.worktree) else {
+            return try await repository.discard(places.worktree)  // what a removal that was interrupted had not deleted
+        }
         let target = try await repository.targetTip(project)
         let worktree = try await repository.prepareWorktree(
             at: places.worktree, branch: ticket.branch, from: target, resume: true)

@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import Orchestration
 import TestKit
 import Testing
@@ -116,6 +117,20 @@ struct TicketWorktreesTests {
         let saved = try await site.yard.git(
             "for-each-ref", "--format=%(refname)", "refs/skein/rescue", in: site.yard.user)
         #expect(try await site.yard.git("show", "\(saved):new.txt", in: site.yard.user) == "precious")
+    }
+
+    @Test("a removal that was interrupted is found and finished")
+    func halfRetired() async throws {
+        let site = try await Site()
+        let assignment = site.assignment()
+        _ = try await site.worktrees.prepare(assignment)
+        let folder = assignment.places.worktree
+        try FileManager.default.moveItem(atPath: folder, toPath: folder + ".dead")
+        #expect(try site.worktrees.tickets() == [assignment.ticket.id])
+        try await site.worktrees.retire(assignment.ticket, in: site.project)
+        #expect(!site.yard.exists(folder + ".dead"))
+        #expect(!site.yard.exists(folder + ".keeper"))
+        #expect(try site.worktrees.tickets() == [])
     }
 
     @Test("a target without a commit is a sentence for people, and nothing is made")
