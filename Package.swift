@@ -56,6 +56,9 @@ let package = Package(
             name: "Harnesses", dependencies: ["Domain", "Orchestration", "Processes", "Wire"], swiftSettings: strict),
         .target(name: "Worktrees", dependencies: ["Domain", "Orchestration", "Processes"], swiftSettings: strict),
         .target(
+            name: "Upkeep", dependencies: ["Domain", "Orchestration", "Processes", "Storage", "StorageSQLite"],
+            swiftSettings: strict),
+        .target(
             name: "HTTP",
             dependencies: [
                 "Domain", "Orchestration", "Storage", "Wire", .httpTypes, .hummingbird, .lifecycle, .logging, .nioCore,
@@ -68,7 +71,7 @@ let package = Package(
             dependencies: [
                 "APIClient", "ConfigurationFiles", "Domain", "HTTP", "Harnesses", "Orchestration", "Processes",
                 "Storage",
-                "StorageSQLite", "Wire", "Worktrees", .argumentParser, .lifecycle, .logging,
+                "StorageSQLite", "Upkeep", "Wire", "Worktrees", .argumentParser, .lifecycle, .logging,
             ],
             resources: [.embedInCode("Demo/Resources")], swiftSettings: strict),
         .target(
@@ -118,6 +121,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "StorageTests", dependencies: ["Domain", "Storage", "StorageSQLite"], exclude: ["Schemas"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "UpkeepTests",
+            dependencies: ["Domain", "Orchestration", "Processes", "Storage", "StorageSQLite", "Upkeep"],
             swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
         .testTarget(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Glibc
+import Upkeep
 
 /// The command line.
 public struct Skein: AsyncParsableCommand {
@@ -26,7 +27,8 @@ public struct Skein: AsyncParsableCommand {
             InterruptVerb.self,
             StopVerb.self,
             QueueVerb.self, WhyVerb.self, PauseVerb.self, ResumeVerb.self, JournalVerb.self, SyncVerb.self,
-            LinkVerb.self, DoctorVerb.self, HarnessVerb.self, DemoVerb.self, VersionVerb.self,
+            LinkVerb.self, BackupVerb.self, RestoreVerb.self, VerifyVerb.self, DoctorVerb.self, HarnessVerb.self,
+            DemoVerb.self, VersionVerb.self,
         ])
 
     public init() {}
@@ -77,6 +79,6 @@ public struct Skein: AsyncParsableCommand {
 
 /// What this program is.
 enum Version {
-    static let number = "0.1.0"
+    static let number = Release.version
     static let text = "skein \(number)"
 }

@@ -30,6 +30,7 @@ extension Rejection {
         case answerUnfit = "answer_unfit"
         case badModel = "bad_model"
         case runNotReached = "run_not_reached"
+        case placeTaken = "place_taken"
 
         public var kind: Kind {
             switch self {
@@ -41,7 +42,7 @@ extension Rejection {
                 .badModel:
                 .invalid
             case .blockerCancelled, .ticketClosed, .ticketNotWaiting, .ticketNotReady, .staleToken, .runEnded,
-                .changeMoved, .requestClosed, .runNotReached:
+                .changeMoved, .requestClosed, .runNotReached, .placeTaken:
                 .conflict
             }
         }

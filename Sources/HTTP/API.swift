@@ -12,6 +12,7 @@ public struct API: Sendable {
     let output: any RunOutput
     let outputFeed: OutputFeed
     let access: Access
+    let upkeep: any UpkeepSite
     let capabilities: @Sendable (Agent) -> [Capability]
     /// Whoever holds the token acts as this person.
     let person: Actor
@@ -20,7 +21,7 @@ public struct API: Sendable {
 
     public init(
         engine: Engine, control: RunControl, configuration: LiveConfiguration, output: any RunOutput,
-        outputFeed: OutputFeed, access: Access, person: String,
+        outputFeed: OutputFeed, access: Access, upkeep: any UpkeepSite, person: String,
         capabilities: @escaping @Sendable (Agent) -> [Capability]
     ) {
         self.engine = engine
@@ -29,12 +30,15 @@ public struct API: Sendable {
         self.output = output
         self.outputFeed = outputFeed
         self.access = access
+        self.upkeep = upkeep
         self.person = .person(person)
         self.capabilities = capabilities
     }
 
     /// Every route that needs a signed-in caller.
-    public var routes: [Route] { workspaceRoutes + ticketRoutes + runRoutes + conversationRoutes + sessionRoutes }
+    public var routes: [Route] {
+        workspaceRoutes + ticketRoutes + runRoutes + conversationRoutes + sessionRoutes + upkeepRoutes
+    }
 }
 
 extension RequestContext {

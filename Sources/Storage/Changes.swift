@@ -43,6 +43,9 @@ extension Transaction {
         try changes(where: "ended_at IS NOT NULL ORDER BY id DESC LIMIT ?", [.integer(Int64(limit))])
     }
 
+    /// Every change there ever was, the first one first.
+    public func allChanges() throws -> [Change] { try changes(where: "1 ORDER BY id", []) }
+
     func changes(where condition: String, _ arguments: [Value]) throws -> [Change] {
         try rows(
             """

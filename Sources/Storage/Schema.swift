@@ -3,18 +3,26 @@ public enum Schema {
     /// The version that this program writes.
     public static var version: Int64 { Int64(migrations.count) }
 
-    /// Migration N (from 1) brings version N-1 to N.
-    static let migrations = [firstVersion]
+    /// Migration N (from 1) brings version N-1 to N; a list of statements each.
+    public static let migrations = [firstVersion]
 
-    /// Brings the database to this program's version, in the given transaction.
-    public static func migrate(_ transaction: any Transaction) throws {
+    /// The version that the database has; 0 when it is new.
+    ///
+    /// - Throws: `StorageFailure` when it is beyond what `migrations` know.
+    public static func found(_ transaction: any Transaction, _ migrations: [[String]] = migrations) throws -> Int64 {
         let found = try transaction.number("PRAGMA user_version")
-        if found > version {
+        if found > migrations.count {
             throw StorageFailure(
                 .newerSchema,
-                "The database was written by a newer skein (schema \(found), this program knows \(version)): "
-                    + "use that version, or restore a backup from before the upgrade.")
+                "The database was written by a newer skein (schema \(found), this program knows "
+                    + "\(migrations.count)): use that version, or restore a backup from before the upgrade.")
         }
+        return found
+    }
+
+    /// Brings the database to the last of `migrations`, in the given transaction.
+    public static func migrate(_ transaction: any Transaction, _ migrations: [[String]] = migrations) throws {
+        let found = try found(transaction, migrations)
         for (index, migration) in migrations.enumerated().dropFirst(Int(found)) {
             for statement in migration { try transaction.run(statement, []) }
             try transaction.run("PRAGMA user_version = \(index + 1)", [])
@@ -39,7 +47,7 @@ public enum Schema {
                 position INTEGER PRIMARY KEY CHECK (position > 0),
                 at INTEGER NOT NULL,
                 actor TEXT NOT NULL,
-                cause INTEGER REFERENCES journal (position) CHECK (cause < position),
+                cause INTEGER CHECK (cause < position),
                 noun TEXT NOT NULL CHECK (noun IN
                     ('workspace', 'project', 'agent', 'ticket', 'run', 'change', 'request')),
                 subject TEXT NOT NULL,
@@ -58,8 +66,27 @@ public enum Schema {
             CREATE TRIGGER journal_unchangeable BEFORE UPDATE ON journal
             BEGIN SELECT raise(ABORT, 'the journal is append-only'); END
             """,
+            // A file beside the database that holds the oldest entries: where the chain stands after the last of them,
+            // and what the file's bytes add up to.
+            """
+            CREATE TABLE journal_archive (
+                first INTEGER PRIMARY KEY CHECK (first > 0),
+                last INTEGER NOT NULL CHECK (last >= first),
+                hash TEXT NOT NULL CHECK (length(hash) = 64),
+                digest TEXT NOT NULL CHECK (length(digest) = 64),
+                size INTEGER NOT NULL
+            ) STRICT
+            """,
+            """
+            CREATE TRIGGER journal_archive_gapless BEFORE INSERT ON journal_archive
+            WHEN NEW.first <> (SELECT coalesce(max(last), 0) + 1 FROM journal_archive)
+                OR NEW.last >= (SELECT max(position) FROM journal)
+                OR NEW.hash <> (SELECT hash FROM journal WHERE position = NEW.last)
+            BEGIN SELECT raise(ABORT, 'archives follow each other and leave the last entry'); END
+            """,
             """
             CREATE TRIGGER journal_undeletable BEFORE DELETE ON journal
+            WHEN OLD.position > (SELECT coalesce(max(last), 0) FROM journal_archive)
             BEGIN SELECT raise(ABORT, 'the journal is append-only'); END
             """,
             """
@@ -314,14 +341,17 @@ public enum Schema {
 
     /// History is kept: no row of these is ever deleted, and what a gate said is not altered.
     private static let keeping =
-        ["workspace", "project", "agent", "ticket", "ticket_comment", "run", "change", "gate_result", "request"].map {
+        [
+            "workspace", "project", "agent", "ticket", "ticket_comment", "run", "change", "gate_result", "request",
+            "journal_archive",
+        ].map {
             table in
             """
             CREATE TRIGGER \(table)_kept BEFORE DELETE ON \(table)
             BEGIN SELECT raise(ABORT, 'rows of \(table) are kept'); END
             """
         }
-        + ["ticket_comment", "gate_result"].map { table in
+        + ["ticket_comment", "gate_result", "journal_archive"].map { table in
             """
             CREATE TRIGGER \(table)_unchangeable BEFORE UPDATE ON \(table)
             BEGIN SELECT raise(ABORT, 'rows of \(table) do not change'); END

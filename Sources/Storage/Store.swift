@@ -11,6 +11,11 @@ public protocol Store: Sendable {
     func read<Result: Sendable>(
         _ body: @escaping @Sendable (any Transaction) throws -> Result
     ) async throws -> Result
+
+    /// Copies the whole database, as it stands at one instant, into a new file at `path`; nobody waits for it.
+    ///
+    /// - Returns: when the file is complete and on the disk. A throw may leave a part of it.
+    func copy(to path: String) async throws
 }
 
 /// What can be done within a transaction; used only inside the closure that receives it.
@@ -106,4 +111,11 @@ public struct StorageFailure: Error, Hashable, Sendable, CustomStringConvertible
     }
 
     public var description: String { sentence }
+}
+
+extension StorageFailure {
+    /// There is no room for what was to be written at `path`.
+    public static func full(_ path: String) -> StorageFailure {
+        StorageFailure(.diskFull, "The disk of \(path) is full: free some space; nothing was changed.")
+    }
 }

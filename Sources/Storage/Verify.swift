@@ -8,21 +8,57 @@ public struct JournalVerdict: Hashable, Sendable {
 }
 
 extension Transaction {
-    /// Checks every link of the hash chain, and that the events add up to exactly what the tables say.
-    public func verifyJournal() throws -> JournalVerdict {
-        var chain = Chain()
-        var records = Records()
-        while true {
-            let entries = try journal(after: chain.position, limit: 1000)
-            if entries.isEmpty { break }
-            for entry in entries {
-                try chain.extend(entry)
-                records.apply(entry)
+    /// Checks every link of the hash chain, through the archives and the database, and that the events add up to
+    /// exactly what the tables say.
+    ///
+    /// - Parameter archive: the bytes of an archive's file; a throw means that it cannot be had.
+    public func verifyJournal(
+        archive: (JournalArchive) throws -> [UInt8] = { throw StorageFailure(.other, "\($0.name) cannot be read.") }
+    ) throws -> JournalVerdict {
+        var audit = Audit()
+        for known in try journalArchives() {
+            do {
+                for entry in try known.entries(in: try archive(known)) { audit.take(entry) }
+            } catch {
+                audit.skip(known, because: "\(error)")
             }
         }
+        while true {
+            let entries = try storedJournal(after: audit.chain.position, limit: 1000)
+            if entries.isEmpty { break }
+            for entry in entries { audit.take(entry) }
+        }
         let head = try rows("SELECT revision, hash FROM workspace", [])[0]
-        chain.finish(revision: head.integer(0), hash: head.text(1))
-        return JournalVerdict(entries: chain.position, faults: chain.faults + (try records.differences(self)))
+        audit.chain.finish(revision: head.integer(0), hash: head.text(1))
+        return JournalVerdict(entries: audit.chain.position, faults: try audit.faults(self))
+    }
+}
+
+/// The journal, followed from its first entry to its last.
+private struct Audit {
+    var chain = Chain()
+    private var records = Records()
+    private var unread: [String] = []
+
+    mutating func take(_ entry: StoredEntry) {
+        chain.extend(entry)
+        do {
+            records.apply(entry.entry(try entry.columns.event()))
+        } catch {
+            unread.append("Entry \(entry.position) cannot be read: \(error)")
+        }
+    }
+
+    /// Goes on after an archive that cannot be had: what it told is not known then.
+    mutating func skip(_ archive: JournalArchive, because reason: String) {
+        unread.append(reason)
+        chain.position = archive.last
+        chain.hash = archive.hash
+    }
+
+    func faults(_ transaction: any Transaction) throws -> [String] {
+        // With a part of the events missing, every record that they told of would be called wrong.
+        chain.faults + unread + (unread.isEmpty ? try records.differences(transaction) : [])
     }
 }
 
@@ -32,11 +68,11 @@ private struct Chain {
     var hash = ""
     var faults: [String] = []
 
-    mutating func extend(_ entry: JournalEntry) throws {
+    mutating func extend(_ entry: StoredEntry) {
         if entry.position != position + 1 {
             faults.append("Entry \(position + 1) is missing: the next one is \(entry.position).")
         }
-        if entry.hash != entry.seal(after: hash, try EventColumns(entry.event)) {
+        if entry.hash != entry.seal(after: hash) {
             faults.append("Entry \(entry.position) was changed: its hash does not match its content.")
         }
         position = entry.position
@@ -113,8 +149,40 @@ private struct Records {
 }
 
 extension Transaction {
-    /// Tickets of which a column that is worked out from others, to have an index on it, is wrong.
+    /// Columns that are worked out from others, to have an index or a constraint on them, and are wrong.
     fileprivate func wrongColumns() throws -> [String] {
+        try wrongPlaces() + wrongWords() + wrongCounts()
+    }
+
+    /// What a constraint and an index look at beside the JSON that says the same.
+    private func wrongWords() throws -> [String] {
+        try ["run": "R", "change": "C", "request": "Q"].sorted { $0.key < $1.key }.flatMap { table, letter in
+            try rows("SELECT id FROM \(table) WHERE json_type(detail, '$.' || state) IS NOT 'object'", []).map {
+                "The state of \(letter)-\($0.integer(0)) is not what its details say."
+            }
+        }
+    }
+
+    private func wrongCounts() throws -> [String] {
+        let isWrong =
+            try number(
+                """
+                SELECT count(*) FROM (SELECT state, tickets FROM ticket_count WHERE tickets > 0
+                    EXCEPT SELECT state, count(*) FROM ticket GROUP BY state)
+                """)
+            + number(
+                """
+                SELECT count(*) FROM (SELECT state, count(*) FROM ticket GROUP BY state
+                    EXCEPT SELECT state, tickets FROM ticket_count)
+                """)
+        let ageing = try number("SELECT ageing FROM workspace") != workspace().settings.ageing.milliseconds
+        let names = try number("SELECT count(*) FROM request WHERE name <> json_extract(content, '$.id')")
+        return (isWrong == 0 ? [] : ["The counts of tickets by state are not what the tickets say."])
+            + (ageing ? ["The ageing of the order of starts is not what the settings say."] : [])
+            + (names == 0 ? [] : ["The name of a request is not what its content says."])
+    }
+
+    private func wrongPlaces() throws -> [String] {
         try rows(
             """
             SELECT id FROM ticket WHERE rank <> created_at + \(Ticket.levelColumn) * (SELECT ageing FROM workspace)

@@ -102,6 +102,10 @@ extension StartServer: Performable {
     public func slice(_ transaction: any Transaction) throws -> Workspace { try transaction.workspace() }
 }
 
+extension RestoreWorkspace: Performable {
+    public func slice(_ transaction: any Transaction) throws -> Int64 { try transaction.revision() }
+}
+
 extension ApplyConfiguration: Performable {
     public func slice(_ transaction: any Transaction) throws -> Slice {
         Slice(

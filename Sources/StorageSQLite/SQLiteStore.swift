@@ -1,3 +1,4 @@
+import Dispatch
 import Domain
 import Foundation
 import GRDB
@@ -8,10 +9,19 @@ public final class SQLiteStore: Store {
     private let database: any DatabaseWriter
     private let committer: GroupCommitter
 
+    /// Called before a database is brought to a newer schema, with the version it has and the store, to copy it.
+    public typealias Precaution = @Sendable (_ found: Int64, _ store: SQLiteStore) async throws -> Void
+
     /// Opens or creates the database file at `path` and brings it to the present schema.
     ///
+    /// - Parameter precaution: what is done before a migration; when it throws, the database stays as it is.
     /// - Throws: `StorageFailure` when it is newer than this program, no database, or cannot be written.
-    public convenience init(path: String) async throws {
+    public convenience init(path: String, precaution: Precaution? = nil) async throws {
+        try await self.init(path: path, migrations: Schema.migrations, precaution: precaution)
+    }
+
+    /// The same with other migrations, such as a later version will have.
+    package convenience init(path: String, migrations: [[String]], precaution: Precaution? = nil) async throws {
         do {
             var configuration = Self.configuration()
             configuration.maximumReaderCount = 4
@@ -19,7 +29,10 @@ public final class SQLiteStore: Store {
             let pool = try DatabasePool(path: path, configuration: configuration)
             // GRDB sets NORMAL on the writer after prepareDatabase, so FULL has to be set afterwards.
             try await pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-            try await self.init(pool)
+            self.init(pool)
+            let found = try await read { try Schema.found($0, migrations) }
+            if found > 0, found < migrations.count { try await precaution?(found, self) }
+            try await write { try Schema.migrate($0, migrations) }
         } catch let error as DatabaseError {
             throw StorageFailure(error, path: path)
         }
@@ -27,13 +40,13 @@ public final class SQLiteStore: Store {
 
     /// A database in memory, for tests and simulations.
     public convenience init() async throws {
-        try await self.init(try DatabaseQueue(configuration: Self.configuration()))
+        self.init(try DatabaseQueue(configuration: Self.configuration()))
+        try await write { try Schema.migrate($0) }
     }
 
-    private init(_ database: any DatabaseWriter) async throws {
+    private init(_ database: any DatabaseWriter) {
         self.database = database
         committer = GroupCommitter(database)
-        try await write { try Schema.migrate($0) }
     }
 
     private static func configuration() -> GRDB.Configuration {
@@ -68,8 +81,30 @@ public final class SQLiteStore: Store {
         }
     }
 
+    public func copy(to path: String) async throws {
+        try await offPool { [database] in
+            do {
+                // One step from one snapshot: writers go on beside it, and do not begin it anew.
+                let copy = try DatabaseQueue(path: path)
+                try database.backup(to: copy)
+                // A write-ahead log beside the copy would be a second file to lose.
+                try copy.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
+                try copy.close()
+            } catch let error as DatabaseError {
+                throw StorageFailure(error, path: path)
+            }
+        }
+    }
+
     /// Closes the files; nothing may be read or written afterwards.
     public func close() throws { try database.close() }
+}
+
+/// What takes long runs on a thread of its own.
+func offPool<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
+    try await withCheckedThrowingContinuation { continuation in
+        DispatchQueue.global().async { continuation.resume(with: Swift.Result { try work() }) }
+    }
 }
 
 /// A GRDB connection inside a transaction.

@@ -58,7 +58,7 @@ import Testing
     @Test(arguments: [
         ["ticket", "list"], ["ticket", "show", "1"], ["agent", "list"], ["agent", "show", "ada"], ["runs"], ["queue"],
         ["why", "1"], ["inbox"], ["sessions", "search", "x"], ["journal"], ["journal", "--verify"], ["pause"],
-        ["resume"], ["sync"], ["doctor"],
+        ["resume"], ["sync"], ["doctor"], ["verify"], ["backup"],
         ["version"], ["harness", "list"],
         ["ticket", "create", "x"], ["ticket", "edit", "1", "--title", "y"], ["ticket", "comment", "1", "z"],
         ["ticket", "cancel", "1"],

@@ -27,6 +27,7 @@ extension Rejection.Code {
         case .staleToken: "Another server has taken the run or the workspace over: this write changes nothing."
         case .runEnded: "The run has ended; what it writes changes nothing."
         case .changeMoved: "The change is no longer where the request saw it: look again with `skein queue`."
+        case .placeTaken: "There is something at the place of the new backup already: name another, or move it away."
         case .badCommit: "What was submitted is not the full name of a commit: 40 or 64 hexadecimal digits."
         case .gatesMissing: "A project without a gate could prove nothing: add one under `gates`."
         case .unknownRequest: "There is no request with this identifier."

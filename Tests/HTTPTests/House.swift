@@ -59,7 +59,8 @@ struct House: Sendable {
         var api = API(
             engine: engine, control: RunControl(engine: engine, harness: { [ear] _ in ear }),
             configuration: LiveConfiguration(source: nil, engine: engine),
-            output: RunLogs(stateFolder: state), outputFeed: outputFeed, access: access, person: "mara",
+            output: RunLogs(stateFolder: state), outputFeed: outputFeed, access: access, upkeep: Larder(),
+            person: "mara",
             capabilities: { _ in [Capability("resume", isSupported: false, reason: "it is a test")] })
         api.keepAlive = keepAlive
         let served = api
@@ -208,5 +209,21 @@ func eventually(
             return
         }
         try await Task.sleep(for: .milliseconds(5))
+    }
+}
+
+/// Nothing is kept, so nothing can be wrong with it.
+struct Larder: UpkeepSite {
+    func backUp(to path: String?) throws -> Backup {
+        if path == "/taken" { throw Rejection(.placeTaken, "There is something at /taken already.") }
+        if path == "/nowhere" { throw WorldFailure("Skein could not make the folder /nowhere.") }
+        return Backup(
+            path: path ?? "/somewhere", revision: 7, takenAt: Instant(milliseconds: 1), files: 3, bytes: 1000)
+    }
+
+    func bytes(of archive: JournalArchive) throws -> [UInt8] { throw WorldFailure("There is no archive.") }
+
+    func verify() -> Verification {
+        Verification(entries: 7, findings: [Finding("journal", "It is wrong.", advice: "Look.")])
     }
 }

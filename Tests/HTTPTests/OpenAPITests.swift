@@ -83,6 +83,9 @@ enum Samples {
             ("BoardBody", board), ("JournalBody", entry), ("TicketBody", ticket), ("RunBody", run),
             ("ProblemBody", ProblemBody(type: "", title: "", status: 0, detail: "", code: "")),
             ("JournalVerdictBody", JournalVerdictBody(entries: 0, faults: [])),
+            ("BackupBody", BackupBody(path: "", revision: 0, takenAt: 0, files: 0, bytes: 0)),
+            ("VerificationBody", VerificationBody(entries: 0, findings: [])),
+            ("FindingBody", FindingBody(subject: "", fault: "", advice: "")),
             ("LoginCodeBody", LoginCodeBody(code: "")), ("ConfigurationErrorBody", ConfigurationErrorBody(error: nil)),
             ("CommentBody", CommentBody(author: "", text: "", at: 0)), ("WhyBody", why),
             ("TicketDetailBody", TicketDetailBody(ticket: ticket, comments: [], runs: [], changes: [], why: why)),
@@ -101,7 +104,8 @@ enum Samples {
     private static let requests: [(name: String, value: any Sendable)] = [
         ("CreateTicketBody", CreateTicketBody(title: "")), ("EditTicketBody", EditTicketBody()),
         ("CommentRequestBody", CommentRequestBody(text: "")), ("ReasonRequestBody", ReasonRequestBody()),
-        ("PauseBody", PauseBody()), ("SayBody", SayBody(text: "")), ("AnswerBody", AnswerBody(answer: "")),
+        ("PauseBody", PauseBody()), ("BackUpBody", BackUpBody()), ("SayBody", SayBody(text: "")),
+        ("AnswerBody", AnswerBody(answer: "")),
     ]
     private static let pages: [(name: String, value: any Sendable)] = [
         ("TicketPage", PageBody(items: [ticket])), ("RunPage", PageBody(items: [run])),

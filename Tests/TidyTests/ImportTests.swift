@@ -5,7 +5,10 @@ private let allowedImports: [String: Set<String>] = [
     "Domain": [],
     "Wire": ["Foundation"],
     "Storage": ["Domain", "Foundation"],
-    "StorageSQLite": ["Domain", "Foundation", "GRDB", "Storage", "Synchronization"],
+    "StorageSQLite": ["Dispatch", "Domain", "Foundation", "GRDB", "Storage", "Synchronization"],
+    "Upkeep": [
+        "Dispatch", "Domain", "Foundation", "Glibc", "Orchestration", "Processes", "Storage", "StorageSQLite",
+    ],
     "ConfigurationFiles": ["Domain", "Foundation", "Yams"],
     "Processes": ["Dispatch", "Foundation", "Glibc", "Subprocess", "Synchronization", "SystemPackage"],
     "Shim": ["Glibc"],
@@ -30,7 +33,7 @@ private let allowedImports: [String: Set<String>] = [
 
 private let ours: Set<String> = [
     "APIClient", "ConfigurationFiles", "Domain", "HTTP", "Harnesses", "Orchestration", "Processes", "Storage",
-    "StorageSQLite", "Wire", "Worktrees",
+    "StorageSQLite", "Upkeep", "Wire", "Worktrees",
 ]
 
 /// Each heavy dependency has one importer, so that replacing it touches one target. The scripted model is a server for

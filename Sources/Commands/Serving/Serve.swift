@@ -9,6 +9,7 @@ import Processes
 import ServiceLifecycle
 import Storage
 import StorageSQLite
+import Upkeep
 import Worktrees
 
 /// The composition root: every part of a server, put together for one workspace.
@@ -33,6 +34,10 @@ struct Serve: Sendable {
     ) async throws -> Result {
         try workspace.state.create()
         let lock = try await WorkspaceLock.take(workspace.state)
+        // A restore that was decided and interrupted: its state is the one to serve.
+        if let aside = try Swap.finish(workspace.kept) {
+            remark("a restore was finished; the state before is in \(aside)")
+        }
         workspace.state.forgetServer()
         defer { withExtendedLifetime(lock) {} }
         let token = try workspace.state.token(makeWith: Access.random)
@@ -71,7 +76,9 @@ struct Serve: Sendable {
     }
 
     private func parts(_ access: Access, onListening: @escaping @Sendable (Int) -> Void) async throws -> [any Service] {
-        let store = try await SQLiteStore(path: workspace.state.database)
+        let store = try await SQLiteStore(
+            path: workspace.state.database,
+            precaution: StateUpkeep.precaution(workspace.kept, clock: SystemClock()))
         let feed = JournalFeed(store: store)
         var engine = Engine(
             store: store, clock: SystemClock(), feed: feed, logger: Self.log, stateFolder: workspace.state.path)
@@ -84,7 +91,10 @@ struct Serve: Sendable {
         let api = API(
             engine: engine, control: RunControl(engine: engine, harness: { harnesses.harness(of: $0) }),
             configuration: configuration, output: RunLogs(stateFolder: workspace.state.path),
-            outputFeed: outputFeed, access: access, person: NSUserName(),
+            outputFeed: outputFeed, access: access,
+            upkeep: StateUpkeep(
+                state: workspace.kept, store: store, references: RepositoryReferences(), clock: SystemClock()),
+            person: NSUserName(),
             capabilities: { harnesses.harness(of: $0).capabilities })
         let server = Server(api: api, access: access, settings: settings) { onListening($0) }
         switch extent {

@@ -3,6 +3,7 @@ import Domain
 import Foundation
 import Orchestration
 import Synchronization
+import Upkeep
 
 /// A workspace on this machine: where its state is, and where its configuration comes from.
 struct LocalWorkspace: Sendable {
@@ -40,6 +41,11 @@ struct LocalWorkspace: Sendable {
         state = WorkspaceState(path: "\(root)/.skein")
         source = nil
     }
+}
+
+extension LocalWorkspace {
+    /// What is kept of it.
+    var kept: StateFolder { StateFolder(path: state.path, root: root) }
 }
 
 /// `skein.yaml` and `agents/*.md`.

@@ -77,6 +77,14 @@ enum Text {
     /// `1 agent`, `2 agents`.
     static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 
+    /// Bytes for people: `1.5 MB`.
+    static func size(_ bytes: Int64) -> String {
+        let units = ["B", "kB", "MB", "GB", "TB"]
+        var (size, unit) = (Double(bytes), 0)
+        while size >= 1000, unit < units.count - 1 { (size, unit) = (size / 1000, unit + 1) }
+        return unit == 0 ? "\(bytes) B" : String(format: "%.1f %@", size, units[unit])
+    }
+
     static func time(_ milliseconds: Int64) -> String {
         let formatter = DateFormatter()
         formatter.dateFormat = "yyyy-MM-dd HH:mm:ss"

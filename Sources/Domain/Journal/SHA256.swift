@@ -3,11 +3,13 @@
 /// Written here because every packaged one brings four CPU-minutes of C++ into the lean build (ADR 0004).
 public enum SHA256 {
     /// The digest of `message` as 64 lower-case hex digits.
-    public static func hex(_ message: [UInt8]) -> String {
+    public static func hex(_ message: [UInt8]) -> String { hex(of: digest(message)) }
+
+    private static func hex(of digest: [UInt8]) -> String {
         let digits = Array("0123456789abcdef".utf8)
         var text: [UInt8] = []
         text.reserveCapacity(64)
-        for byte in digest(message) {
+        for byte in digest {
             text.append(digits[Int(byte >> 4)])
             text.append(digits[Int(byte & 15)])
         }
@@ -16,21 +18,58 @@ public enum SHA256 {
 
     /// The 32-byte digest of `message`.
     public static func digest(_ message: [UInt8]) -> [UInt8] {
-        let padded = pad(message)
+        let padded = pad(message, size: message.count)
         var state = initial
         var schedule = [UInt32](repeating: 0, count: 64)
         for block in stride(from: 0, to: padded.count, by: 64) {
             expand(padded, at: block, into: &schedule)
             compress(schedule, into: &state)
         }
-        return state.flatMap { word in [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: word >> $0) } }
+        return state.flatMap(bytes)
     }
 
-    private static func pad(_ message: [UInt8]) -> [UInt8] {
+    /// A message that comes in pieces, such as a file that is longer than memory.
+    public struct Sum: Sendable {
+        private var state = initial
+        private var schedule = [UInt32](repeating: 0, count: 64)
+        private var rest: [UInt8] = []
+        private var size = 0
+
+        public init() {}
+
+        public mutating func add(_ bytes: [UInt8]) {
+            size += bytes.count
+            rest += bytes
+            let whole = rest.count - rest.count % 64
+            for block in stride(from: 0, to: whole, by: 64) {
+                expand(rest, at: block, into: &schedule)
+                compress(schedule, into: &state)
+            }
+            rest.removeFirst(whole)
+        }
+
+        /// The digest of all that was added, as 64 lower-case hex digits.
+        public var hex: String {
+            var last = self
+            let padded = pad(rest, size: size)
+            for block in stride(from: 0, to: padded.count, by: 64) {
+                expand(padded, at: block, into: &last.schedule)
+                compress(last.schedule, into: &last.state)
+            }
+            return SHA256.hex(of: last.state.flatMap(bytes))
+        }
+    }
+
+    private static func bytes(_ word: UInt32) -> [UInt8] {
+        [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: word >> $0) }
+    }
+
+    /// - Parameter size: of the whole message, of which `message` is the end.
+    private static func pad(_ message: [UInt8], size: Int) -> [UInt8] {
         var padded = message
         padded.append(0x80)
         while padded.count % 64 != 56 { padded.append(0) }
-        let bits = UInt64(message.count) * 8
+        let bits = UInt64(size) * 8
         for shift in stride(from: 56, through: 0, by: -8) {
             padded.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift)))
         }

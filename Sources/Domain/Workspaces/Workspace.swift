@@ -21,6 +21,8 @@ public struct Workspace: Record {
         case serverStarted(epoch: Int64)
         case paused(reason: String)
         case resumed
+        /// The state is that of a backup, taken at `takenAt` when the journal ended at `revision`.
+        case restored(takenAt: Instant, revision: Int64)
     }
 
     public mutating func apply(_ event: Event, at now: Instant) {
@@ -29,6 +31,10 @@ public struct Workspace: Record {
         case .serverStarted(let epoch): self.epoch = epoch
         case .paused: isPaused = true
         case .resumed: isPaused = false
+        case .restored:
+            isPaused = true
+            // No lease that was given before may pass for one of this server.
+            epoch += 1
         }
     }
 }

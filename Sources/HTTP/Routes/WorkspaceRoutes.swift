@@ -84,14 +84,21 @@ extension API {
     @Sendable func readJournal(_ request: Request, _ context: ClientContext) async throws -> Response {
         let after = Int64(try request.number("after", default: 0, in: 0...Int.max))
         let limit = try request.number("limit", default: 100, in: 1...1000)
-        let entries = try await engine.store.read { transaction in
-            try transaction.journal(after: after, limit: limit).map { try JournalBody($0) }
+        let entries = try await engine.store.read { [upkeep] transaction in
+            // The oldest entries may be in files beside the database; a page is of one file, or of the database.
+            if let archive = try transaction.journalArchives().first(where: { $0.last > after }) {
+                return try archive.journal(in: try upkeep.bytes(of: archive), after: after, limit: limit)
+                    .map { try JournalBody($0) }
+            }
+            return try transaction.journal(after: after, limit: limit).map { try JournalBody($0) }
         }
         return .json(PageBody(items: entries, next: entries.last.map { "\($0.position)" }))
     }
 
     @Sendable func verifyJournal(_ request: Request, _ context: ClientContext) async throws -> Response {
-        let verdict = try await engine.store.read { try $0.verifyJournal() }
+        let verdict = try await engine.store.read { [upkeep] transaction in
+            try transaction.verifyJournal { try upkeep.bytes(of: $0) }
+        }
         return .json(JournalVerdictBody(entries: verdict.entries, faults: verdict.faults))
     }
 

@@ -14,7 +14,7 @@ CREATE TABLE journal (
     position INTEGER PRIMARY KEY CHECK (position > 0),
     at INTEGER NOT NULL,
     actor TEXT NOT NULL,
-    cause INTEGER REFERENCES journal (position) CHECK (cause < position),
+    cause INTEGER CHECK (cause < position),
     noun TEXT NOT NULL CHECK (noun IN
         ('workspace', 'project', 'agent', 'ticket', 'run', 'change', 'request')),
     subject TEXT NOT NULL,
@@ -57,6 +57,13 @@ INSERT INTO journal VALUES(32,1000000,'person:ada',NULL,'run','R-3','ended','{"o
 INSERT INTO journal VALUES(33,1000000,'person:ada',NULL,'ticket','T-3','parked','{"failures":0,"until":4600000}','91c12b8efa030a7da4d860a8de398d857d1d97bcb63b2469ff5df6d38d00be32');
 INSERT INTO journal VALUES(34,1000000,'person:ada',NULL,'ticket','T-4','created','{"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[]}','b3594870b51b617154d17ed148cdc145061c5f62a5cfd90878735045f5d5e2fe');
 INSERT INTO journal VALUES(35,1000000,'person:ada',NULL,'ticket','T-4','cancelled','{"reason":"no need"}','d4e78cf545526c012aa3f17eace26d68276cb222c846d4a803a11c2cdd1b2bae');
+CREATE TABLE journal_archive (
+    first INTEGER PRIMARY KEY CHECK (first > 0),
+    last INTEGER NOT NULL CHECK (last >= first),
+    hash TEXT NOT NULL CHECK (length(hash) = 64),
+    digest TEXT NOT NULL CHECK (length(digest) = 64),
+    size INTEGER NOT NULL
+) STRICT;
 CREATE TABLE project (
     name TEXT PRIMARY KEY,
     definition TEXT NOT NULL,
@@ -203,7 +210,13 @@ WHEN NEW.position <> (SELECT coalesce(max(position), 0) + 1 FROM journal)
 BEGIN SELECT raise(ABORT, 'journal positions have no gaps'); END;
 CREATE TRIGGER journal_unchangeable BEFORE UPDATE ON journal
 BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER journal_archive_gapless BEFORE INSERT ON journal_archive
+WHEN NEW.first <> (SELECT coalesce(max(last), 0) + 1 FROM journal_archive)
+    OR NEW.last >= (SELECT max(position) FROM journal)
+    OR NEW.hash <> (SELECT hash FROM journal WHERE position = NEW.last)
+BEGIN SELECT raise(ABORT, 'archives follow each other and leave the last entry'); END;
 CREATE TRIGGER journal_undeletable BEFORE DELETE ON journal
+WHEN OLD.position > (SELECT coalesce(max(last), 0) FROM journal_archive)
 BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER workspace_forward BEFORE UPDATE OF revision, epoch ON workspace
 WHEN NEW.revision < OLD.revision OR NEW.epoch < OLD.epoch
@@ -284,9 +297,13 @@ CREATE TRIGGER gate_result_kept BEFORE DELETE ON gate_result
 BEGIN SELECT raise(ABORT, 'rows of gate_result are kept'); END;
 CREATE TRIGGER request_kept BEFORE DELETE ON request
 BEGIN SELECT raise(ABORT, 'rows of request are kept'); END;
+CREATE TRIGGER journal_archive_kept BEFORE DELETE ON journal_archive
+BEGIN SELECT raise(ABORT, 'rows of journal_archive are kept'); END;
 CREATE TRIGGER ticket_comment_unchangeable BEFORE UPDATE ON ticket_comment
 BEGIN SELECT raise(ABORT, 'rows of ticket_comment do not change'); END;
 CREATE TRIGGER gate_result_unchangeable BEFORE UPDATE ON gate_result
 BEGIN SELECT raise(ABORT, 'rows of gate_result do not change'); END;
+CREATE TRIGGER journal_archive_unchangeable BEFORE UPDATE ON journal_archive
+BEGIN SELECT raise(ABORT, 'rows of journal_archive do not change'); END;
 COMMIT;
 PRAGMA user_version = 1;

@@ -1,0 +1,14 @@
+/// The state is that of a backup from now on: nothing starts until a person has looked.
+public struct RestoreWorkspace: Command {
+    /// When the backup was taken.
+    public let takenAt: Instant
+
+    public init(takenAt: Instant) {
+        self.takenAt = takenAt
+    }
+
+    /// - Parameter revision: where the backup's journal ends.
+    public func decide(_ revision: Int64, at now: Instant) -> [Event] {
+        [.workspace(.restored(takenAt: takenAt, revision: revision))]
+    }
+}
