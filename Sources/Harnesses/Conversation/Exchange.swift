@@ -77,6 +77,9 @@ struct Exchange: Sendable {
                     outcome.events.append(.permitted(request))
                     let told = Effect.event(.answered(request: request.id, answer: answer))
                     rest = dialect.answer(request.id, answer).filter { $0 != told } + rest
+                } else if names.isFull {
+                    outcome.events += warned("A request is denied: this run has made too many.")
+                    rest = dialect.answer(request.id, .deny(reason: "This run has made too many requests.")) + rest
                 } else if let named = names.name(request) {
                     outcome.events.append(.asked(named))
                 }
