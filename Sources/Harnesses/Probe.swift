@@ -39,6 +39,12 @@ public struct Probe: Hashable, Sendable {
             capabilities: program.capabilities, untested: program.probing.untested, command: program.command)
     }
 
+    /// The variables of which one is enough to be logged in.
+    public static func keys(of harness: Agent.Harness) -> [String] {
+        guard case .program(let configured) = harness else { return [] }
+        return AgentPrograms.program(configured.name, command: configured.command)?.probing.keys ?? []
+    }
+
     private static func version(
         _ path: String?, _ program: any AgentProgram, _ variables: [String: String]
     ) async -> String? {

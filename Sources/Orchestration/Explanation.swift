@@ -38,7 +38,7 @@ private func reasons(
         if let change = try transaction.change(id) { found += try reasons(change, transaction) }
     case .inProgress(let id):
         if let run = try transaction.run(id) { found.append(reason(run, at: now)) }
-        found += try transaction.requests(of: id).filter { $0.state == .open }.map {
+        found += try transaction.openRequests(of: id).map {
             .init(code: "waits_for_answer", sentence: "\($0.sentence).")
         }
         found += try cameBack(ticket, transaction)

@@ -31,7 +31,12 @@ extension Transaction {
         try requests(where: "run = ? ORDER BY id", [.id(run)])
     }
 
-    func openRequests(of run: Run.ID) throws -> [Request] {
+    /// What a run asked under this name of its own.
+    public func request(of run: Run.ID, named name: String) throws -> Request? {
+        try requests(where: "run = ? AND name = ?", [.id(run), .text(name)]).first
+    }
+
+    public func openRequests(of run: Run.ID) throws -> [Request] {
         try requests(where: "run = ? AND state = 'open' ORDER BY id", [.id(run)])
     }
 
@@ -55,7 +60,7 @@ extension Transaction {
     fileprivate func askSlice(_ run: Run.ID, _ name: String) throws -> AskRequest.Slice {
         AskRequest.Slice(
             run: try self.run(run),
-            known: try requests(where: "run = ? AND name = ?", [.id(run), .text(name)]).first,
+            known: try request(of: run, named: name),
             next: Request.ID(number: try number("SELECT max(id) FROM request") + 1))
     }
 }

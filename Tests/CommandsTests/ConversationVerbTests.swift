@@ -130,6 +130,17 @@ import Testing
         }
     }
 
+    @Test func aKnownAgentWithoutFilesGetsItsOwnLoginAndNoOther() async throws {
+        let yard = try await Yard()
+        let words = "key=$ANTHROPIC_API_KEY other=$OPENAI_API_KEY secret=$SECRET"
+        try yard.write("#!/bin/sh\necho \"not logged in: \(words)\" >&2\nexit 1\n", to: "../claude", mode: 0o755)
+        var environment = ProcessInfo.processInfo.environment
+        for name in ["ANTHROPIC_API_KEY", "OPENAI_API_KEY", "SECRET"] { environment[name] = "of-\(name)" }
+        let done = try await Binary.run(
+            ["run", "x", "--agent", "\(yard.root)/claude"], in: yard.repository, environment: environment)
+        #expect(done.status == 1 && done.output.contains("key=of-ANTHROPIC_API_KEY other= secret="), "\(done)")
+    }
+
     @Test func withoutAServerNothingIsAsked() async throws {
         let yard = try await Yard()
         #expect(try await yard.skein("init").status == 0)

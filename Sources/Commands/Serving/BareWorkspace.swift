@@ -1,6 +1,7 @@
 import ConfigurationFiles
 import Domain
 import Foundation
+import Harnesses
 import Worktrees
 
 /// A workspace made up for a repository that has no `skein.yaml`: one project, one agent, sane defaults.
@@ -60,9 +61,9 @@ struct BareWorkspace {
         let command = [program] + words.dropFirst()
         // A known agent by its bare name is driven by its protocol; with arguments it is a program like any other.
         if words.count == 1, ProgramHarness.names.contains(base), base != "acp" {
-            return (
-                Agent.ID(name: base), Agent.Definition(harness: .program(ProgramHarness(name: base, command: command)))
-            )
+            let harness = Agent.Harness.program(ProgramHarness(name: base, command: command))
+            // There is no file that could name them, and whoever names the agent here means their own login.
+            return (Agent.ID(name: base), Agent.Definition(harness: harness, passEnvironment: Probe.keys(of: harness)))
         }
         return (Agent.ID(name: base), Agent.Definition(harness: .command(CommandHarness(argv: command))))
     }

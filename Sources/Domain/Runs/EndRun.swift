@@ -81,11 +81,12 @@ public struct EndRun: Command {
             return ticket.finished(summary: summary, dependants: slice.dependants)
         case .blocked(let reason):
             return [.ticket(ticket.id, .blocked(blockage: Ticket.Blockage(reason: reason)))]
-        case .failed(let failure):
-            return afterFailure(failure, of: ticket, record, slice, at: now).map { .ticket(ticket.id, $0) }
-        case .stopped:
+        // Whatever it failed of while it was being stopped: the person who stopped it wants no other run.
+        case .failed where record.state == .stopping(.asked), .stopped:
             let reason = "\(run) was stopped; `skein ticket reopen \(ticket.id)` starts it again."
             return [.ticket(ticket.id, .blocked(blockage: Ticket.Blockage(reason: reason)))]
+        case .failed(let failure):
+            return afterFailure(failure, of: ticket, record, slice, at: now).map { .ticket(ticket.id, $0) }
         }
     }
 

@@ -27,6 +27,8 @@ extension Obstacle {
         case .cancelledBlockers(let ids):
             "Its blocker \(Self.list(ids)) was cancelled: remove it with `skein ticket edit --remove-blocker`, "
                 + "or cancel this ticket."
+        case .parked(let instant, failures: 0):
+            "It waits until a limit is lifted, in \(instant - now); `skein ticket reopen` tries at once."
         case .parked(let instant, let failures):
             "It failed \(failures == 1 ? "once" : "\(failures) times") and is tried again in \(instant - now); "
                 + "`skein ticket reopen` tries at once."

@@ -52,7 +52,9 @@ public struct RetryPolicy: Hashable, Sendable, Codable {
     }
 
     private func verdict(on failure: AgentFailure, _ given: Circumstances) -> Verdict {
-        let limit: Verdict? = failure.until.flatMap { $0 > given.now ? .wait(until: $0) : nil }
+        // Not at once, however soon it is lifted: waits are not counted, so nothing else would slow them down.
+        let soonest = given.now + base
+        let limit: Verdict? = failure.until.flatMap { $0 > given.now ? .wait(until: max($0, soonest)) : nil }
         return switch failure.kind {
         case .transient, .unfinished, .toolFailure, .contextExhausted: retry(given, upTo: maxAttempts)
         case .rateLimited: limit ?? retry(given, upTo: maxAttempts)

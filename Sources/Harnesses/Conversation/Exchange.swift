@@ -19,6 +19,8 @@ struct Exchange: Sendable {
     private var dialect: any Dialect
     private let permissions: Permissions
     private var names = RequestNames()
+    private var warnings = 0
+    private static let warningLimit = 1000
     private var length: Int64 = 0
     /// Lines that the agent has not been sent.
     private(set) var unsent: [Message] = []
@@ -38,7 +40,7 @@ struct Exchange: Sendable {
     mutating func begin() -> Outcome { carryOut(dialect.begin()) }
 
     mutating func receive(_ line: [UInt8], isCut: Bool, at now: Instant) -> Outcome {
-        if isCut { return note(.warning("A line of more than \(line.count) bytes was skipped.")) }
+        if isCut { return Outcome(events: warned("A line of more than \(line.count) bytes was skipped.")) }
         if line.isEmpty { return Outcome() }
         return carryOut(dialect.receive(line, at: now))
     }
@@ -75,6 +77,9 @@ struct Exchange: Sendable {
                     outcome.events.append(.permitted(request))
                     let told = Effect.event(.answered(request: request.id, answer: answer))
                     rest = dialect.answer(request.id, answer).filter { $0 != told } + rest
+                } else if names.isFull {
+                    outcome.events += warned("A request is denied: this run has made too many.")
+                    rest = dialect.answer(request.id, .deny(reason: "This run has made too many requests.")) + rest
                 } else if let named = names.name(request) {
                     outcome.events.append(.asked(named))
                 }
@@ -82,6 +87,7 @@ struct Exchange: Sendable {
                 if let name = names.close(request) {
                     outcome.events.append(.answered(request: name, answer: answer))
                 }
+            case .event(.warning(let text)): outcome.events += warned(text)
             case .event(let event):
                 remember(event)
                 outcome.events.append(event)
@@ -90,7 +96,14 @@ struct Exchange: Sendable {
         return outcome
     }
 
-    private func note(_ event: AgentEvent) -> Outcome { Outcome(events: [event]) }
+    /// A program that prints without end is not worth a warning for each line: the log of events would become many
+    /// times as long as what it printed.
+    private mutating func warned(_ text: String) -> [AgentEvent] {
+        guard warnings < Self.warningLimit else { return [] }
+        warnings += 1
+        let isLast = warnings == Self.warningLimit
+        return [.warning(text)] + (isLast ? [.warning("More warnings are left out.")] : [])
+    }
 
     private mutating func remember(_ event: AgentEvent) {
         switch event {

@@ -5,22 +5,26 @@ import Domain
 /// An agent may use an identifier again once it was answered, as JSON-RPC has it. What it asks then is something else,
 /// and the answer to the first must not be taken for one to the second: so the second gets a name of its own.
 struct RequestNames: Sendable {
-    /// Longer identifiers are nobody's to read or to store.
+    /// Bytes; longer identifiers are nobody's to read or to store.
     private static let lengthLimit = 200
+    /// Each is kept in the database: more come only from an agent that asks and takes back without end.
+    static let limit = 10_000
     private var given: Set<String> = []
     private var count = 0
     /// What is open, by the dialect's identifier.
     private var open: [String: String] = [:]
 
+    var isFull: Bool { given.count >= Self.limit }
+
     /// The request under the name that people see; nil when one with its identifier is open.
     mutating func name(_ request: AgentRequest) -> AgentRequest? {
         guard open[request.id] == nil else { return nil }
-        var name = request.id
-        count += 1
-        if name.utf8.count > Self.lengthLimit { name = "request~\(count)" }
+        let isPlain = request.id.utf8.count <= Self.lengthLimit && !request.id.utf8.contains(0)
+        let base = isPlain ? request.id : "request"
+        var name = base
         while !given.insert(name).inserted {
             count += 1
-            name = "\(request.id.prefix(Self.lengthLimit))~\(count)"
+            name = "\(base)~\(count)"
         }
         open[request.id] = name
         return AgentRequest(

@@ -97,7 +97,7 @@ public struct RunSupervisor: Sendable {
             try await engine.perform(RecordSession(run: id, token: token, session: session), by: actor)
         case .asked(let request):
             try await engine.perform(AskRequest(run: id, token: token, content: request), by: actor)
-            let known = try await engine.store.read { try $0.requests(of: id).first { $0.content.id == request.id } }
+            let known = try await engine.store.read { try $0.request(of: id, named: request.id) }
             if case .answered(let answer, _) = known?.state { return .answer(request: request.id, answer: answer) }
         case .answered(let name, nil):
             try await engine.perform(WithdrawRequest(run: id, token: token, name: name), by: actor)

@@ -100,6 +100,19 @@ struct EndRunTests {
         #expect(try end(.stopped).first == .run(Given.run, .ended(outcome: .cancelled)))
     }
 
+    @Test("by a failure while it was being stopped starts no other run")
+    func failedWhileStopped() throws {
+        let stopping = Given.run(.stopRequested(reason: .asked))
+        let limited = AgentFailure(.rateLimited, "", until: Given.now + .hours(1))
+        for failure in [Run.Failure.lost, .exitStatus(1), .noChange, .agent(limited)] {
+            let events = try end(.failed(failure), run: stopping)
+            #expect(events.map(\.name) == ["run.ended", "ticket.blocked"], "\(failure)")
+            #expect(events.first == .run(Given.run, .ended(outcome: .failed(failure))))
+        }
+        let done = try end(.submitted(head: Given.head, summary: ""), run: stopping)
+        #expect(done.map(\.name).contains("change.submitted"), "what was done is done")
+    }
+
     @Test("of a run that another run has replaced changes nothing but that run")
     func replaced() throws {
         let other = Given.ticket(.checkedOut(run: Run.ID(number: 2)))

@@ -46,6 +46,8 @@ struct ObstacleTests {
         let until = Given.now + .minutes(1)
         #expect(
             obstacles(Given.ticket(.parked(until: until, failures: 2))) == [.parked(until: until, failures: 2)])
+        let limited = Obstacle.parked(until: until, failures: 0).sentence(at: Given.now)
+        #expect(limited == "It waits until a limit is lifted, in 60 s; `skein ticket reopen` tries at once.")
     }
 
     @Test("a paused workspace, a full one, a full project, a retired project")

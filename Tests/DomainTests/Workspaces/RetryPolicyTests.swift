@@ -90,6 +90,8 @@ struct RetryPolicyTests {
         let later = Given.now + .hours(5)
         #expect(verdict(agent(.rateLimited, until: later), attempt: 50) == .wait(until: later))
         #expect(verdict(agent(.quota, until: later)) == .wait(until: later))
+        let atOnce = agent(.rateLimited, until: Given.now + Span(milliseconds: 1))
+        #expect(verdict(atOnce, attempt: 50) == .wait(until: Given.now + .seconds(10)), "waits are not counted")
         #expect(retries(agent(.rateLimited)) == 2)
         #expect(retries(agent(.rateLimited, until: Given.now)) == 2)
     }

@@ -61,11 +61,14 @@ struct RequestNameTests {
         }
     }
 
-    @Test("an identifier without an end is not kept")
-    func long() throws {
+    @Test(
+        "an identifier without an end, or that no database holds, is not kept",
+        arguments: [String(repeating: "i", count: 1 << 20), "e" + String(repeating: "\u{301}", count: 5000), "a\0b"])
+    func odd(identifier: String) throws {
         var exchange = exchange()
-        let name = try #require(names(hear(&exchange, String(repeating: "i", count: 1 << 20), "ls")).first)
-        #expect(name.utf8.count <= 200)
+        _ = hear(&exchange, "request", "ls")
+        let name = try #require(names(hear(&exchange, identifier, "ls")).first)
+        #expect(name.utf8.count <= 210 && !name.utf8.contains(0))
         #expect(answer(&exchange, name, .allow) == [.answered(request: name, answer: .allow)])
     }
 
