@@ -65,7 +65,7 @@ import Testing
         #expect(lines.contains { $0.hasPrefix("! There is no /nonsense: /allow, ") }, "\(outcome)")
         for line in [
             "(Q-1 is answered: deny)", "? Bash: make test: denied", "turn ended: interrupted",
-            "(R-1 is told within its turn)", "> go on then", "tokens: 12 read, 3 written, $0.0200",
+            "(R-1 is told as soon as no turn runs)", "> go on then", "tokens: 12 read, 3 written, $0.0200",
         ] {
             #expect(lines.contains(line), "\(line): \(outcome)")
         }
