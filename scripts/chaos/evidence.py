@@ -132,7 +132,7 @@ class Observer:
 
     def _reachable_lines(self, place):
         commits = set(git(place, "rev-list", "--all", "HEAD", check=False).split())
-        unknown = "\n".join(sorted(commits - self.lines.keys()))
+        unknown = "".join(f"{commit}\n" for commit in commits - self.lines.keys())
         # What a worktree says is not remembered: it may be half removed this moment.
         lines = self.lines if place.parent == self.workspace.root else dict(self.lines)
         if unknown:
