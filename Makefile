@@ -8,7 +8,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup run test test-agents check browser bench fuzz fmt
+.PHONY: help setup run test test-agents check browser bench fuzz chaos fmt
 
 SCRATCH := $(or $(SKEIN_SCRATCH),.build)
 BIN := $(SCRATCH)/debug
@@ -44,11 +44,16 @@ test-agents: setup ## Install real agent CLIs in a private folder and test with 
 	$(BUILD_TESTS)
 	SKEIN_AGENTS="$(AGENTS)" $(RUN_TESTS) --filter "AgentTests"
 
+# What chaos means in `check`: half a minute of faults, then all work is brought to its end.
+SHORT_CHAOS := scripts/chaos/chaos "$(BIN)" --minutes 0.4
+
 # The tests come last, so that what they say is the last thing printed.
 check: setup ## All that a change must pass: format, demo, tests
 	swift format lint -r --strict $(SOURCES)
 	$(BUILD_TESTS)
 	$(SINCE_CLONE) SKEIN_DEMO_EXIT=1 "$(BIN)/skein" demo
+	scripts/chaos/self-test
+	$(SHORT_CHAOS)
 	$(RUN_TESTS)
 
 browser: setup ## Walk through the web page in Chromium while the demo runs (skipped without playwright)
@@ -65,6 +70,13 @@ bench: setup ## Build for release and measure (ONLY=claim measures one thing, QU
 fuzz: setup ## Spoilt lines for every dialect of an agent (LINES=1000000, SEED=1)
 	swift build -c release --product skein-fuzz --scratch-path "$(SCRATCH)-bench"
 	"$(SCRATCH)-bench/release/skein-fuzz" --lines "$(or $(LINES),1000000)" --seed "$(or $(SEED),1)"
+
+chaos: setup ## Kill server, shims, agents, gates and git at random, and look for harm (MINUTES=10, SEED=1)
+	for product in skein skein-shim skein-fake-agent; do \
+		swift build --product "$$product" --scratch-path "$(SCRATCH)"; \
+	done
+	scripts/chaos/self-test
+	scripts/chaos/chaos "$(BIN)" --minutes "$(or $(MINUTES),1)" $(if $(SEED),--seed "$(SEED)")
 
 fmt: ## Format all Swift files
 	swift format -i -r $(SOURCES)

@@ -14,6 +14,8 @@ struct Measurement: Sendable {
         Measurement(name: "cold-start", run: measureColdStart),
         Measurement(name: "create-to-start", run: measureCreateToStart),
         Measurement(name: "server", run: measureServer),
+        Measurement(name: "restart", run: measureRestart),
+        Measurement(name: "crowd", run: measureCrowd),
         Measurement(name: "merge-queue", run: measureMergeQueue),
         Measurement(name: "claim", run: measureClaims),
         Measurement(name: "board", run: measureBoard),

@@ -80,6 +80,8 @@ class Observer:
             self._look_at(project, found)
         found.verdicts = self.verdicts
         found.kept = self._kept()
+        if any(event["line"] not in found.kept for event in ledger if "line" in event):
+            found.kept |= self._kept()  # it was on its way from a worktree into a repository
         found.worktrees = sorted(path.name.removesuffix(".keeper") for path in (state / "worktrees").glob("*"))
         for project in PROJECTS:
             folder = self.workspace.repository(project) / ".git"
@@ -93,13 +95,13 @@ class Observer:
 
     def _look_at(self, project, found):
         repository = self.workspace.repository(project)
+        pointed = git(repository, "log", "-g", "--format=%H %T", "main").splitlines()  # first: the branch moves on
         log = git(repository, "log", "--first-parent", "main",
                   "--format=%H %T %(trailers:key=Skein-Ticket,valueonly,separator=%x2C)").splitlines()
         found.target[project] = [tuple((line.split() + [""])[:3]) for line in log]
-        found.pointed[project] = git(repository, "log", "-g", "--format=%H %T", "main").splitlines()
-        trees = {line.split()[1]: line.split()[0] for line in found.pointed[project]}
+        trees = {line.split()[1]: line.split()[0] for line in pointed}
         trees |= {tree: commit for commit, tree, _ in found.target[project]}
-        found.pointed[project] = [line.split()[0] for line in found.pointed[project]]
+        found.pointed[project] = [line.split()[0] for line in pointed]
         for tree in trees.keys() - self.verdicts.keys():
             self.verdicts[tree] = self._verdict(project, trees[tree])
 
@@ -130,17 +132,21 @@ class Observer:
 
     def _reachable_lines(self, place):
         commits = set(git(place, "rev-list", "--all", "HEAD", check=False).split())
-        unknown = "\n".join(sorted(commits - self.lines.keys()))
+        unknown = "".join(f"{commit}\n" for commit in commits - self.lines.keys())
+        # What a worktree says is not remembered: it may be half removed this moment.
+        lines = self.lines if place.parent == self.workspace.root else dict(self.lines)
         if unknown:
-            patch = git(place, "diff-tree", "--stdin", "-m", "-p", "-U0", "--root", "-r", input=unknown, check=False)
+            patch = subprocess.run(
+                ["git", "-C", place, "diff-tree", "--stdin", "-m", "-p", "-U0", "--root", "-r"], input=unknown,
+                capture_output=True, text=True)
             commit = None
-            for line in patch.splitlines():
+            for line in patch.stdout.splitlines() if patch.returncode == 0 else []:
                 if len(line.split()) == 1 and line in commits:
                     commit = line
-                    self.lines.setdefault(commit, set())
+                    lines.setdefault(commit, set())
                 elif line.startswith("+T-"):
-                    self.lines[commit].add(line[1:])
-        return set().union(*(self.lines.get(commit, set()) for commit in commits))
+                    lines[commit].add(line[1:])
+        return set().union(*(lines.get(commit, set()) for commit in commits))
 
 
 def seal(previous, entry):

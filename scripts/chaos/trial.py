@@ -1,12 +1,13 @@
 """The trial: keeps agents busy, does harm at random instants, waits until all is settled, and asks the oracles."""
 
 import json
-import os
 import random
-import shutil
+import signal
+import subprocess
 import time
 
 import oracles
+import processes
 from evidence import Observer
 from faults import FAULTS
 from figures import Figures
@@ -144,17 +145,11 @@ class Trial:
             self.note("violation", sentence=sentence)
         self.figures.violations += sentences
         (self.outside / "before-violation.json").write_text(json.dumps(self.recent, indent=1))
-        shutil.copytree(  # the small disk goes with us
-            self.workspace.root, self.outside / "workspace-then", symlinks=True, dirs_exist_ok=True,
-            ignore=lambda place, names: [name for name in names if not os.path.isfile(f"{place}/{name}")
-                                         and not os.path.isdir(f"{place}/{name}")])
+        # The small disk goes with us; what is removed while it is copied is no matter.
+        subprocess.run(["cp", "-a", self.workspace.root, self.outside / "workspace-then"], stderr=subprocess.DEVNULL)
 
     def clean_up(self):
         """Ends what the trial started, and nothing else."""
-        import signal
-
-        import processes
-
         if self.workspace.is_up():
             self.workspace.server.terminate()
             try:
