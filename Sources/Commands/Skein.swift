@@ -25,8 +25,9 @@ public struct Skein: AsyncParsableCommand {
             SessionsVerb.self, AskSessionVerb.self, AttachVerb.self, InboxVerb.self, AnswerVerb.self, SteerVerb.self,
             InterruptVerb.self,
             StopVerb.self,
-            QueueVerb.self, WhyVerb.self, PauseVerb.self, ResumeVerb.self, JournalVerb.self, SyncVerb.self,
-            LinkVerb.self, DoctorVerb.self, HarnessVerb.self, DemoVerb.self, VersionVerb.self,
+            QueueVerb.self, WhyVerb.self, StatusVerb.self, FreezeVerb.self, ThawVerb.self, PauseVerb.self,
+            ResumeVerb.self, JournalVerb.self, SyncVerb.self, LinkVerb.self, DoctorVerb.self, HarnessVerb.self,
+            DemoVerb.self, VersionVerb.self,
         ])
 
     public init() {}

@@ -34,7 +34,9 @@ public struct API: Sendable {
     }
 
     /// Every route that needs a signed-in caller.
-    public var routes: [Route] { workspaceRoutes + ticketRoutes + runRoutes + conversationRoutes + sessionRoutes }
+    public var routes: [Route] {
+        workspaceRoutes + healthRoutes + ticketRoutes + runRoutes + conversationRoutes + sessionRoutes
+    }
 }
 
 extension RequestContext {

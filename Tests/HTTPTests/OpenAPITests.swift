@@ -80,7 +80,8 @@ enum Samples {
         [
             ("AgentBody", agent), ("CapabilityBody", CapabilityBody(name: "", isSupported: true, reason: "")),
             ("ProjectBody", ProjectBody(name: "", path: "", target: "", gates: [], isRetired: false)),
-            ("BoardBody", board), ("JournalBody", entry), ("TicketBody", ticket), ("RunBody", run),
+            ("BoardBody", board), ("StatusBody", status), ("JournalBody", entry), ("TicketBody", ticket),
+            ("RunBody", run),
             ("ProblemBody", ProblemBody(type: "", title: "", status: 0, detail: "", code: "")),
             ("JournalVerdictBody", JournalVerdictBody(entries: 0, faults: [])),
             ("LoginCodeBody", LoginCodeBody(code: "")), ("ConfigurationErrorBody", ConfigurationErrorBody(error: nil)),
@@ -101,7 +102,8 @@ enum Samples {
     private static let requests: [(name: String, value: any Sendable)] = [
         ("CreateTicketBody", CreateTicketBody(title: "")), ("EditTicketBody", EditTicketBody()),
         ("CommentRequestBody", CommentRequestBody(text: "")), ("ReasonRequestBody", ReasonRequestBody()),
-        ("PauseBody", PauseBody()), ("SayBody", SayBody(text: "")), ("AnswerBody", AnswerBody(answer: "")),
+        ("PauseBody", PauseBody(agent: "")), ("FreezeBody", FreezeBody()), ("SayBody", SayBody(text: "")),
+        ("AnswerBody", AnswerBody(answer: "")),
     ]
     private static let pages: [(name: String, value: any Sendable)] = [
         ("TicketPage", PageBody(items: [ticket])), ("RunPage", PageBody(items: [run])),
@@ -114,8 +116,11 @@ enum Samples {
         name: "", role: "", harness: "", instructions: "", maxRuns: 1, liveRuns: [], isPaused: false, isRetired: false,
         capabilities: [])
     private static let board = BoardBody(
-        revision: 0, workspace: "", isPaused: false, counts: [:], tickets: [], runs: [], requests: [], queue: [],
+        revision: 0, workspace: "", isFrozen: false, obstacles: [], counts: [:], tickets: [], runs: [], requests: [],
+        queue: [],
         agents: [], projects: [])
+    private static let status = StatusBody(
+        workspace: "", isServed: true, isFrozen: false, obstacles: [], liveRuns: 0, openRequests: 0, counts: [:])
     private static let entry = JournalBody(
         position: 1, at: 0, actor: "", noun: "", subject: "", name: "", payload: "", hash: "")
     private static let ticket = TicketBody(

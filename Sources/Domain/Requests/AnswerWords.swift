@@ -8,8 +8,8 @@ extension AgentRequest {
         }
         switch (words, kind) {
         case ("deny", _): return .deny(reason: reason)
-        case ("allow", let kind) where kind != .question: return .allow
-        case ("always", let kind) where kind != .question: return .allowAlways
+        case ("allow", let kind) where kind.isPermission: return .allow
+        case ("always", let kind) where kind.isPermission: return .allowAlways
         case (_, _): return .reply(text: words)
         }
     }
@@ -27,10 +27,19 @@ extension AgentRequest.Option {
 }
 
 extension AgentRequest.Kind {
+    /// Whether it is a permission that is asked for, and not words or a decision.
+    var isPermission: Bool {
+        switch self {
+        case .question, .watchdog: false
+        case .edit, .execute, .read, .fetch, .other: true
+        }
+    }
+
     /// The command line that answers a request of this kind.
     public func command(answering request: String) -> String {
         switch self {
         case .question: "skein answer \(request) \"…\""
+        case .watchdog: "skein answer \(request) wait|stop|replace"
         case .edit, .execute, .read, .fetch, .other: "skein answer \(request) allow"
         }
     }
@@ -51,6 +60,7 @@ extension AgentAnswer {
 extension Request {
     /// What is asked and how to answer, for people.
     public var sentence: String {
-        "\(run) asks: \(content.title) (`\(content.kind.command(answering: id.description))`)"
+        let asks = content.kind == .watchdog ? "A watchdog asks" : "\(run) asks"
+        return "\(asks): \(content.title) (`\(content.kind.command(answering: id.description))`)"
     }
 }
