@@ -26,8 +26,9 @@ public struct Skein: AsyncParsableCommand {
             SessionsVerb.self, AskSessionVerb.self, AttachVerb.self, InboxVerb.self, AnswerVerb.self, SteerVerb.self,
             InterruptVerb.self,
             StopVerb.self,
-            QueueVerb.self, WhyVerb.self, PauseVerb.self, ResumeVerb.self, JournalVerb.self, SyncVerb.self,
-            LinkVerb.self, BackupVerb.self, RestoreVerb.self, VerifyVerb.self, DoctorVerb.self, HarnessVerb.self,
+            QueueVerb.self, WhyVerb.self, StatusVerb.self, FreezeVerb.self, ThawVerb.self, PauseVerb.self,
+            ResumeVerb.self, JournalVerb.self, SyncVerb.self, LinkVerb.self, BackupVerb.self, RestoreVerb.self,
+            VerifyVerb.self, DoctorVerb.self, HarnessVerb.self,
             DemoVerb.self, VersionVerb.self,
         ])
 

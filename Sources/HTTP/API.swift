@@ -37,7 +37,7 @@ public struct API: Sendable {
 
     /// Every route that needs a signed-in caller.
     public var routes: [Route] {
-        workspaceRoutes + ticketRoutes + runRoutes + conversationRoutes + sessionRoutes + upkeepRoutes
+        workspaceRoutes + healthRoutes + ticketRoutes + runRoutes + conversationRoutes + sessionRoutes + upkeepRoutes
     }
 }
 

@@ -2,7 +2,7 @@ import Domain
 import Orchestration
 
 /// A harness whose processes are the fake world's.
-public struct FakeHarness: Harness {
+public struct FakeHarness: ConversingHarness {
     let world: FakeWorld
 
     public init(_ world: FakeWorld) {
@@ -54,6 +54,15 @@ public struct FakeHarness: Harness {
             }
             if goesOn { continuation.resume() }
         }
+    }
+
+    public func tell(_ run: Run.ID, _ control: AgentControl) async throws -> Bool {
+        world.state.withLock { $0.told.append(control) }
+        return true
+    }
+
+    public func ask(_ assignment: Assignment, _ question: String) async throws -> String {
+        throw WorldFailure("The fake world keeps no sessions.")
     }
 
     public func stop(_ assignment: Assignment) async {

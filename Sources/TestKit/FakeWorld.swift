@@ -24,6 +24,13 @@ public final class FakeWorld: Sendable {
         var waiting: [Run.ID: [CheckedContinuation<Void, Never>]] = [:]
         var violations: [String] = []
         var gateRuns = 0
+        var pulses: [Run.ID: Pulse] = [:]
+        var contents: [Ticket.ID: String] = [:]
+        var leftovers: [Run.ID: Int] = [:]
+        var disk: DiskSpace?
+        var looks = 0
+        var sweeps = 0
+        var told: [AgentControl] = []
         var steps = 0
         /// The step at which the server dies; nil: it does not.
         var deathAt: Int?
@@ -59,6 +66,7 @@ public final class FakeWorld: Sendable {
         }
     }
 
+    var isServerDead: Bool { state.withLock { $0.isServerDead } }
     public var violations: [String] { state.withLock { $0.violations } }
     public var processes: [Process] { state.withLock { Array($0.processes.values) } }
     public var ticketsWithWorktree: Set<Ticket.ID> { state.withLock { Set($0.worktrees.keys) } }

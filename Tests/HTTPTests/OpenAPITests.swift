@@ -80,7 +80,8 @@ enum Samples {
         [
             ("AgentBody", agent), ("CapabilityBody", CapabilityBody(name: "", isSupported: true, reason: "")),
             ("ProjectBody", ProjectBody(name: "", path: "", target: "", gates: [], isRetired: false)),
-            ("BoardBody", board), ("JournalBody", entry), ("TicketBody", ticket), ("RunBody", run),
+            ("BoardBody", board), ("StatusBody", status), ("JournalBody", entry), ("TicketBody", ticket),
+            ("RunBody", run),
             ("ProblemBody", ProblemBody(type: "", title: "", status: 0, detail: "", code: "")),
             ("JournalVerdictBody", JournalVerdictBody(entries: 0, faults: [])),
             ("BackupBody", BackupBody(path: "", revision: 0, takenAt: 0, files: 0, bytes: 0)),
@@ -104,7 +105,8 @@ enum Samples {
     private static let requests: [(name: String, value: any Sendable)] = [
         ("CreateTicketBody", CreateTicketBody(title: "")), ("EditTicketBody", EditTicketBody()),
         ("CommentRequestBody", CommentRequestBody(text: "")), ("ReasonRequestBody", ReasonRequestBody()),
-        ("PauseBody", PauseBody()), ("BackUpBody", BackUpBody()), ("SayBody", SayBody(text: "")),
+        ("PauseBody", PauseBody(agent: "")), ("FreezeBody", FreezeBody()), ("BackUpBody", BackUpBody()),
+        ("SayBody", SayBody(text: "")),
         ("AnswerBody", AnswerBody(answer: "")),
     ]
     private static let pages: [(name: String, value: any Sendable)] = [
@@ -118,8 +120,11 @@ enum Samples {
         name: "", role: "", harness: "", instructions: "", maxRuns: 1, liveRuns: [], isPaused: false, isRetired: false,
         capabilities: [])
     private static let board = BoardBody(
-        revision: 0, workspace: "", isPaused: false, counts: [:], tickets: [], runs: [], requests: [], queue: [],
+        revision: 0, workspace: "", isFrozen: false, obstacles: [], counts: [:], tickets: [], runs: [], requests: [],
+        queue: [],
         agents: [], projects: [])
+    private static let status = StatusBody(
+        workspace: "", isServed: true, isFrozen: false, obstacles: [], liveRuns: 0, openRequests: 0, counts: [:])
     private static let entry = JournalBody(
         position: 1, at: 0, actor: "", noun: "", subject: "", name: "", payload: "", hash: "")
     private static let ticket = TicketBody(

@@ -49,7 +49,7 @@ struct BackupTests {
         #expect(report.endedRuns == ["R-1"])
         let restored = try await SQLiteStore(path: place.state.database)
         let (workspace, record) = try await restored.read { (try $0.workspace(), try $0.run(run.id)) }
-        #expect(workspace.isPaused && workspace.epoch == epoch + 1)
+        #expect(workspace.condition.freeze?.cause == .restore && workspace.epoch == epoch + 1)
         #expect(record?.state == .ended(.failed(.lost)))
         await #expect(throws: Rejection.self) {
             try await restored.perform(

@@ -28,6 +28,9 @@ extension Key<WorkspaceDraft> {
         .section(
             "retry", \.settings.retry, Key<RetryPolicy>.retry, example: "{ maxAttempts: 3, base: 10s, cap: 10m }",
             "When a failed run is tried again."),
+        .section(
+            "health", \.settings.health, Key<HealthPolicy>.health, example: "{ disk: 90 }",
+            "When watchdogs and circuit breakers act."),
         .list("allowPaths", \.allowPaths, allowPaths),
         Key("projects", projects, isRequired: true) { value, target, reading in
             target.projects = reading.projects(value)

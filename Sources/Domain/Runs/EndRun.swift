@@ -57,15 +57,15 @@ public struct EndRun: Command {
         guard case .inProgress(run) = ticket.state else {
             return withdrawn + [.run(run, .ended(outcome: .cancelled))]
         }
-        return withdrawn + [.run(run, .ended(outcome: outcome))] + consequences(ticket, record, slice, at: now)
+        return withdrawn + [.run(run, .ended(outcome: outcome(record)))] + consequences(ticket, record, slice, at: now)
     }
 
-    private var outcome: Run.Outcome {
+    private func outcome(_ record: Run) -> Run.Outcome {
         switch result {
         case .submitted(_, let summary), .nothingToDo(let summary): .succeeded(summary: summary)
         case .blocked(let reason): .failed(.reported(reason))
         case .failed(let failure): .failed(failure)
-        case .stopped: .cancelled
+        case .stopped: record.standstill.map { .failed($0) } ?? .cancelled
         }
     }
 
@@ -81,13 +81,25 @@ public struct EndRun: Command {
             return ticket.finished(summary: summary, dependants: slice.dependants)
         case .blocked(let reason):
             return [.ticket(ticket.id, .blocked(blockage: Ticket.Blockage(reason: reason)))]
+        case .failed(let failure) where record.state != .stopping(.asked):
+            return afterFailure(failure, of: ticket, record, slice, at: now).map { .ticket(ticket.id, $0) }
         // Whatever it failed of while it was being stopped: the person who stopped it wants no other run.
-        case .failed where record.state == .stopping(.asked), .stopped:
+        case .failed, .stopped:
+            if let standstill = record.standstill {
+                return afterStandstill(standstill, of: ticket, record, slice, at: now)
+            }
             let reason = "\(run) was stopped; `skein ticket reopen \(ticket.id)` starts it again."
             return [.ticket(ticket.id, .blocked(blockage: Ticket.Blockage(reason: reason)))]
-        case .failed(let failure):
-            return afterFailure(failure, of: ticket, record, slice, at: now).map { .ticket(ticket.id, $0) }
         }
+    }
+
+    private func afterStandstill(
+        _ standstill: Run.Failure, of ticket: Ticket, _ record: Run, _ slice: Slice, at now: Instant
+    ) -> [Event] {
+        if record.state == .stopping(.replaced) {
+            return afterFailure(standstill, of: ticket, record, slice, at: now).map { .ticket(ticket.id, $0) }
+        }
+        return [.ticket(ticket.id, .blocked(blockage: plea(standstill, of: ticket)))]
     }
 
     private func afterFailure(
@@ -103,12 +115,24 @@ public struct EndRun: Command {
         case .otherModel:
             // Parked first: the store keeps no ticket in progress whose run has ended.
             return [.parked(until: now, failures: ticket.failures), .fellBack(fallback: ticket.fallback + 1)]
-        case .askPerson:
-            let sentence = failure.sentence.hasSuffix(".") ? String(failure.sentence.dropLast()) : failure.sentence
-            let reason =
-                "\(run) \(sentence). Mend the cause (`skein logs \(run)`), "
-                + "then `skein ticket reopen \(ticket.id)`."
-            return [.blocked(blockage: Ticket.Blockage(reason: reason))]
+        case .askPerson: return [.blocked(blockage: plea(failure, of: ticket))]
+        }
+    }
+
+    private func plea(_ failure: Run.Failure, of ticket: Ticket) -> Ticket.Blockage {
+        let sentence = failure.sentence.hasSuffix(".") ? String(failure.sentence.dropLast()) : failure.sentence
+        return Ticket.Blockage(
+            reason: "\(run) \(sentence). Mend the cause (`skein logs \(run)`), "
+                + "then `skein ticket reopen \(ticket.id)`.")
+    }
+}
+
+extension Run {
+    /// Why a watchdog, or a person it asked, had it stopped; nil when it was stopped for another reason.
+    fileprivate var standstill: Failure? {
+        switch state {
+        case .stopping(.stalled), .stopping(.replaced): .stalled(alarms.last?.seen ?? "stood still")
+        case .starting, .running, .stopping(.asked), .stopping(.cancelled), .ended: nil
         }
     }
 }

@@ -6,7 +6,8 @@ extension Obstacle {
         case .openBlockers: "open_blockers"
         case .cancelledBlockers: "cancelled_blockers"
         case .parked: "parked"
-        case .workspacePaused: "workspace_paused"
+        case .frozen: "frozen"
+        case .diskFull: "disk_full"
         case .projectRetired: "project_retired"
         case .workspaceFull: "workspace_full"
         case .projectFull: "project_full"
@@ -32,7 +33,10 @@ extension Obstacle {
         case .parked(let instant, let failures):
             "It failed \(failures == 1 ? "once" : "\(failures) times") and is tried again in \(instant - now); "
                 + "`skein ticket reopen` tries at once."
-        case .workspacePaused: "The workspace is paused: `skein resume` goes on."
+        case .frozen(let freeze): freeze.sentence(at: now)
+        case .diskFull(let used, let limit):
+            "The disk is full: \(used) % was in use and \(limit) % is allowed (`health.disk` in skein.yaml). Free "
+                + "some; what runs goes on."
         case .projectRetired(let project):
             "Project \(project) is not in skein.yaml any more: put it back, or cancel the ticket."
         case .workspaceFull(let running, let limit):
@@ -53,6 +57,15 @@ extension Obstacle {
     private static func list(_ ids: [Ticket.ID]) -> String {
         let shown = ids.prefix(8).map(\.description).joined(separator: ", ")
         return ids.count > 8 ? "\(shown) and \(ids.count - 8) more" : shown
+    }
+}
+
+extension Freeze {
+    /// Who froze it, why, and what undoes it.
+    public func sentence(at now: Instant) -> String {
+        let why = reason.isEmpty ? "" : ": \(reason)"
+        let wait = until.map { $0 > now ? ", or it thaws by itself in \($0 - now)" : ", or it thaws this moment" } ?? ""
+        return "The workspace is frozen by \(by)\(why). `skein thaw` goes on\(wait)."
     }
 }
 

@@ -4,7 +4,8 @@ public enum Obstacle: Hashable, Sendable {
     case openBlockers([Ticket.ID])
     case cancelledBlockers([Ticket.ID])
     case parked(until: Instant, failures: Int)
-    case workspacePaused
+    case frozen(Freeze)
+    case diskFull(usedPercent: Int, limit: Int)
     case projectRetired(Project.ID)
     case workspaceFull(running: Int, limit: Int)
     case projectFull(Project.ID, running: Int, limit: Int)
@@ -37,8 +38,7 @@ public struct Capacity: Hashable, Sendable {
 
     /// What keeps anything of `project` from starting.
     public func obstacles(for project: Project.ID) -> [Obstacle] {
-        var found: [Obstacle] = []
-        if workspace.isPaused { found.append(.workspacePaused) }
+        var found = workspace.obstacles
         if running >= workspace.settings.maxRuns {
             found.append(.workspaceFull(running: running, limit: workspace.settings.maxRuns))
         }
@@ -84,6 +84,16 @@ public struct Capacity: Hashable, Sendable {
         running += 1
         runningByProject[project, default: 0] += 1
         runningByAgent[agent, default: 0] += 1
+    }
+}
+
+extension Workspace {
+    /// What keeps anything at all from starting.
+    public var obstacles: [Obstacle] {
+        var found: [Obstacle] = []
+        if let freeze = condition.freeze { found.append(.frozen(freeze)) }
+        if let used = condition.fullDisk { found.append(.diskFull(usedPercent: used, limit: settings.health.disk)) }
+        return found
     }
 }
 

@@ -69,8 +69,12 @@ const SENTENCES = {
   workspace: {
     configured: () => ["plain", "The configuration was applied"],
     serverstarted: () => ["plain", "The server started"],
-    paused: (_, { reason }, who) => ["weld", `${who} paused the workspace${because(reason)}`],
-    resumed: (_, __, who) => ["woad", `${who} resumed the workspace`],
+    serverstopped: () => ["plain", "The server stopped"],
+    frozen: (_, { freeze }) => ["weld", `${freeze?.by} froze the workspace${because(freeze?.reason)}`],
+    thawed: (_, __, who) => ["woad", `${who} thawed the workspace`],
+    diskfilled: (_, { usedPercent }) => ["madder", `The disk is full (${usedPercent} %): nothing new starts`],
+    diskfreed: () => ["woad", "The disk has room again"],
+    lagged: (_, { by }) => ["weld", `The server came ${by} ms late to what it had set itself`],
   },
   project: {
     configured: (name) => ["plain", `Project ${name} was configured`],
@@ -105,6 +109,8 @@ const SENTENCES = {
       return ["woad", `${id} of ${agent} started on ${numbered("T", ticket)}`];
     },
     adopted: (id) => ["plain", `${id} went on while the server restarted`],
+    alarmed: (id, { alarm }) => ["weld", `${id} ${alarm?.seen} (${alarm?.watchdog}: ${alarm?.grade})`],
+    swept: (id, { processes }) => ["weld", `${id} left ${processes} processes behind, which were killed`],
     processstarted: () => null,
     sessionstarted: () => null,
     used: () => null,

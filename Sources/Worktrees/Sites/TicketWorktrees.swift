@@ -49,6 +49,20 @@ public struct TicketWorktrees: WorktreeSite {
         return Set(names.compactMap { Ticket.ID($0.prefix { $0 != "." }) })
     }
 
+    /// The content of the files of a live run, as the name of a tree; nil when it cannot be told now.
+    public func content(of run: Run, in project: Project) async -> String? {
+        guard let base = run.base.flatMap(Commit.init) else { return nil }
+        let places = Places(state: stateFolder, run: run.id, ticket: run.ticket)
+        do {
+            let repository = try await Repository.open(project.definition.path)
+            let worktree = Worktree(
+                repository: repository, path: places.worktree, branch: Ticket(id: run.ticket).branch, base: base)
+            return try await worktree.content().id
+        } catch {
+            return nil  // A worktree that is damaged or just being removed: whoever asks does without.
+        }
+    }
+
     public func retire(_ ticket: Ticket, in project: Project) async throws {
         let places = Places(state: stateFolder, run: Run.ID(number: 0), ticket: ticket.id)
         let repository = try await Repository.open(project.definition.path)

@@ -5,11 +5,11 @@ CREATE TABLE workspace (
     revision INTEGER NOT NULL CHECK (revision >= 0),
     hash TEXT NOT NULL,
     epoch INTEGER NOT NULL,
-    is_paused INTEGER NOT NULL CHECK (is_paused IN (0, 1)),
+    condition TEXT NOT NULL CHECK (json_valid(condition)),
     ageing INTEGER NOT NULL,
     settings TEXT NOT NULL
 ) STRICT;
-INSERT INTO workspace VALUES(1,35,'d4e78cf545526c012aa3f17eace26d68276cb222c846d4a803a11c2cdd1b2bae',0,0,14400000,'{"ageing":14400000,"maxReturns":1,"maxRuns":1000,"name":"workspace","retry":{"base":10000,"cap":600000,"maxAttempts":3}}');
+INSERT INTO workspace VALUES(1,35,'387b2ad617035b7bb444b508c4eda18aa9eaf585e527e4472c2dd4f1c76d55b2',0,'{"crashes":[],"isServed":false}',14400000,'{"ageing":14400000,"health":{"crashes":{"count":5,"quiet":600000,"within":600000},"disk":95,"lag":1000,"lease":{"action":"ask","after":600000},"noProgress":{"action":"ask","after":1200000},"silence":{"action":"ask","after":600000},"startUp":{"action":"replace","after":300000},"sweep":600000,"tool":{"action":"ask","after":1200000}},"maxReturns":1,"maxRuns":1000,"name":"workspace","retry":{"base":10000,"cap":600000,"maxAttempts":3}}');
 CREATE TABLE journal (
     position INTEGER PRIMARY KEY CHECK (position > 0),
     at INTEGER NOT NULL,
@@ -22,41 +22,41 @@ CREATE TABLE journal (
     payload TEXT NOT NULL CHECK (json_valid(payload)),
     hash TEXT NOT NULL CHECK (length(hash) = 64)
 ) STRICT;
-INSERT INTO journal VALUES(1,1000000,'person:ada',NULL,'workspace','','configured','{"settings":{"ageing":14400000,"maxReturns":1,"maxRuns":1000,"name":"workspace","retry":{"base":10000,"cap":600000,"maxAttempts":3}}}','29ac1eee486abf1200bb7914ba765ce896ce48b2f9e084253b1250ef6d2b6d92');
-INSERT INTO journal VALUES(2,1000000,'person:ada',NULL,'project','docs','configured','{"definition":{"autoUpdateCheckout":false,"gates":[{"command":["true"],"name":"test","timeout":1800000}],"keep":[],"maxRuns":1000,"path":"/web","strategy":"squash","target":"main"}}','55878a16b51e53eef4e37a6342dc1eb08f556d2cbc0ddaf9c9c265c1064e717a');
-INSERT INTO journal VALUES(3,1000000,'person:ada',NULL,'project','web','configured','{"definition":{"autoUpdateCheckout":false,"gates":[{"command":["true"],"name":"test","timeout":1800000}],"keep":[],"maxRuns":1000,"path":"/web","strategy":"squash","target":"main"}}','ade46388b258e61e6631ab8131da9cfaa3450507a51fefa03a32a87abef38f32');
-INSERT INTO journal VALUES(4,1000000,'person:ada',NULL,'agent','ada','configured','{"definition":{"environment":{},"fallback":[],"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","isIsolated":false,"maxRuns":1000,"passEnvironment":[],"permissions":"edits","projects":[],"role":"engineer","timeLimit":3600000}}','f3f1084cde4c9233a8252ac94eacaedf22634593ba3a970d5aa10581b867f6fe');
-INSERT INTO journal VALUES(5,1000000,'person:ada',NULL,'agent','bob','configured','{"definition":{"environment":{},"fallback":[],"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","isIsolated":false,"maxRuns":1000,"passEnvironment":[],"permissions":"edits","projects":[],"role":"engineer","timeLimit":3600000}}','c82b979e07e6b29f6629171ab2cc8dda691f3b8abfe48521a7219f9eec9c91e2');
-INSERT INTO journal VALUES(6,1000000,'person:ada',NULL,'ticket','T-1','created','{"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[]}','3aaf35d627bec8d4ee7a1b05de86ea2cf7a6abedef42d4a24d8c76c445734d57');
-INSERT INTO journal VALUES(7,1000000,'person:ada',NULL,'ticket','T-2','created','{"content":{"blockers":[1],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[1]}','07f7ce7d4b01291a5dfd671c278aba720e4c664ae7940466c3fc988e28a06b32');
-INSERT INTO journal VALUES(8,1000000,'person:ada',NULL,'ticket','T-1','commented','{"author":"ada","text":"why?"}','6609b4111f660b4eb81131e10f8e8c9fa84004cb9ba937f169b2253e3adc6428');
-INSERT INTO journal VALUES(9,1000000,'person:ada',NULL,'run','R-1','claimed','{"agent":"ada","attempt":1,"choice":{"harness":"command"},"lease":{"epoch":0,"token":1},"project":"web","ticket":1}','be06631494e3453260ca01acdd4e232873bfca855b5aab0f052aff972aed9f6b');
-INSERT INTO journal VALUES(10,1000000,'person:ada',NULL,'ticket','T-1','checkedOut','{"run":1}','16b089017c13df1577409c7d2d1e77494ff7070255cc4c908a990c0f7685e72a');
-INSERT INTO journal VALUES(11,1000000,'person:ada',NULL,'run','R-1','ended','{"outcome":{"succeeded":{"summary":"did it"}}}','b0b6d8052d9846cae42e1df05d283d2c6d9321e409b5ff65ed623c004de36dfd');
-INSERT INTO journal VALUES(12,1000000,'person:ada',NULL,'change','C-1','submitted','{"head":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb","project":"web","run":1,"ticket":1}','f0484178c40d78434d83c995e3f6e5d66fb2665fba688e60ca6312d2debccc23');
-INSERT INTO journal VALUES(13,1000000,'person:ada',NULL,'ticket','T-1','submitted','{"change":1,"summary":"did it"}','4a30f8d7d9ca8458a44c7790ca942ed5b4678c8fbf7d60313e4ea606b845a424');
-INSERT INTO journal VALUES(14,1000000,'person:ada',NULL,'change','C-1','candidateBuilt','{"candidate":{"target":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","tree":"cccccccccccccccccccccccccccccccccccccccc"}}','a374b692f6c9110963f5cfb0e37234f633766a0199ad9711d21795de50ed5715');
-INSERT INTO journal VALUES(15,1000000,'person:ada',NULL,'change','C-1','gateFinished','{"result":{"duration":1000,"gate":{"command":["true"],"name":"test","timeout":1800000},"output":"","tree":"cccccccccccccccccccccccccccccccccccccccc","verdict":"passed"}}','5262620703f5590af39daa9875946f05e4b0a5bbcebbbfcce5a621296c4c423a');
-INSERT INTO journal VALUES(16,1000000,'person:ada',NULL,'change','C-1','proven','{}','aaf00f1bfdeae22677a04cf4bd70ab86f21e448fa89148e1bed66cfc5be44ead');
-INSERT INTO journal VALUES(17,1000000,'person:ada',NULL,'change','C-1','publishing','{"commit":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"}','e01b478987e4dd741ea036e2ee56201717f86f3838b666ef1d435939b8907ef6');
-INSERT INTO journal VALUES(18,1000000,'person:ada',NULL,'change','C-1','landed','{"commit":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"}','59a30a53fb8ef715511dd0acff08bc0fcdb9e99b17c9a2526e2f927e910dc26e');
-INSERT INTO journal VALUES(19,1000000,'person:ada',NULL,'ticket','T-1','done','{"summary":"did it"}','a35ae0cb4ea8c1f382a4c965c5858630ce1bff073c149b38a0d2d2950dca54a7');
-INSERT INTO journal VALUES(20,1000000,'person:ada',NULL,'ticket','T-2','blockerFinished','{"blocker":1}','b7258ed99399fb563be10779b3f02a1430d4edfb7042f6ca1a7f44a27de3a5c9');
-INSERT INTO journal VALUES(21,1000000,'person:ada',NULL,'run','R-2','claimed','{"agent":"ada","attempt":1,"choice":{"harness":"command"},"lease":{"epoch":0,"token":2},"project":"web","ticket":2}','dc6787a891be797814d4174539efbaeb3f4e4b2e0482475e92b2dffcff3b3c9a');
-INSERT INTO journal VALUES(22,1000000,'person:ada',NULL,'ticket','T-2','checkedOut','{"run":2}','c0714554ec56c0f8377485e0dd8f9de93377790cea2fc14cb4d08115cec25101');
-INSERT INTO journal VALUES(23,1000000,'person:ada',NULL,'run','R-2','processStarted','{"base":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}','7ff9830a6073d62245b8c1cac241fc568d64e36d1537b5ddd65394c753942529');
-INSERT INTO journal VALUES(24,1000000,'person:ada',NULL,'run','R-2','sessionStarted','{"session":"s-1"}','3d40663bbdd74455ae38f5beaf418c6d0d19b078bc0f5d703272fcfc44afcb5f');
-INSERT INTO journal VALUES(25,1000000,'person:ada',NULL,'request','Q-1','asked','{"agent":"ada","content":{"detail":"","id":"p-1","kind":"execute","options":[],"title":"make test"},"run":2,"ticket":2}','253d0c33113d11a4edd4232b5ee431e819d6c6ebb1c1020cc4f957731af90fe3');
-INSERT INTO journal VALUES(26,1000000,'person:ada',NULL,'request','Q-1','answered','{"answer":{"allow":{}},"by":"ada"}','f9ca156992c9f5412b823698b0ad73f11c4182f2e691d1753e95e89cc78cc53a');
-INSERT INTO journal VALUES(27,1000000,'person:ada',NULL,'run','R-2','told','{"control":{"say":{"text":"and the docs"}}}','4cd4bb14317b49cecb8a9f8b6b042aab07861bc30b28965002a8f77c89b332ce');
-INSERT INTO journal VALUES(28,1000000,'person:ada',NULL,'run','R-2','used','{"usage":{"cacheReadTokens":0,"cacheWriteTokens":0,"costUSD":0.5,"inputTokens":10,"outputTokens":0}}','be5a619b75270a9678e7d89be5fb8b03bd76a64c9c9fdb0079a08e9aa27a7800');
-INSERT INTO journal VALUES(29,1000000,'person:ada',NULL,'ticket','T-3','created','{"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[]}','2ac11918ba97f92ac3bfb0a958ddaf822d41bcab263c3ccbced9ffdf9b6b6612');
-INSERT INTO journal VALUES(30,1000000,'person:ada',NULL,'run','R-3','claimed','{"agent":"bob","attempt":1,"choice":{"harness":"command"},"lease":{"epoch":0,"token":3},"project":"web","ticket":3}','bde5b41e4175dd3a8c73cf5c1a17d3484aaa7cffff11d7d6b8181e1507b21aad');
-INSERT INTO journal VALUES(31,1000000,'person:ada',NULL,'ticket','T-3','checkedOut','{"run":3}','1abae13b9ceb71dd72ee21541e472099057287fa58b419cf75007f461ce3eb69');
-INSERT INTO journal VALUES(32,1000000,'person:ada',NULL,'run','R-3','ended','{"outcome":{"failed":{"_0":{"agent":{"_0":{"kind":"quota","message":"no credit","until":4600000}}}}}}','702c7c4e7bd2b927ef8ffc8371cc3582e04ea5a692fca6ade85758f52a6efd10');
-INSERT INTO journal VALUES(33,1000000,'person:ada',NULL,'ticket','T-3','parked','{"failures":0,"until":4600000}','91c12b8efa030a7da4d860a8de398d857d1d97bcb63b2469ff5df6d38d00be32');
-INSERT INTO journal VALUES(34,1000000,'person:ada',NULL,'ticket','T-4','created','{"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[]}','b3594870b51b617154d17ed148cdc145061c5f62a5cfd90878735045f5d5e2fe');
-INSERT INTO journal VALUES(35,1000000,'person:ada',NULL,'ticket','T-4','cancelled','{"reason":"no need"}','d4e78cf545526c012aa3f17eace26d68276cb222c846d4a803a11c2cdd1b2bae');
+INSERT INTO journal VALUES(1,1000000,'person:ada',NULL,'workspace','','configured','{"settings":{"ageing":14400000,"health":{"crashes":{"count":5,"quiet":600000,"within":600000},"disk":95,"lag":1000,"lease":{"action":"ask","after":600000},"noProgress":{"action":"ask","after":1200000},"silence":{"action":"ask","after":600000},"startUp":{"action":"replace","after":300000},"sweep":600000,"tool":{"action":"ask","after":1200000}},"maxReturns":1,"maxRuns":1000,"name":"workspace","retry":{"base":10000,"cap":600000,"maxAttempts":3}}}','c450beb3babe0120d4de0e68c087df5970b94c7ab0ecaa294818db59650af7a3');
+INSERT INTO journal VALUES(2,1000000,'person:ada',NULL,'project','docs','configured','{"definition":{"autoUpdateCheckout":false,"gates":[{"command":["true"],"name":"test","timeout":1800000}],"keep":[],"maxRuns":1000,"path":"/web","strategy":"squash","target":"main"}}','e7c5948ca9fe20e3ef814cc5157845c66739ef78e18e94debced3d143d8fdefa');
+INSERT INTO journal VALUES(3,1000000,'person:ada',NULL,'project','web','configured','{"definition":{"autoUpdateCheckout":false,"gates":[{"command":["true"],"name":"test","timeout":1800000}],"keep":[],"maxRuns":1000,"path":"/web","strategy":"squash","target":"main"}}','cd0b4dd38ced52eeb8bf042c934ee49211718c5084045ceaa86e7f5ddf427357');
+INSERT INTO journal VALUES(4,1000000,'person:ada',NULL,'agent','ada','configured','{"definition":{"environment":{},"fallback":[],"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","isIsolated":false,"maxRuns":1000,"passEnvironment":[],"permissions":"edits","projects":[],"role":"engineer","timeLimit":3600000}}','f825b2b0a9388700dc89f5f320d1c66c1c286084b9749421163627666be52be8');
+INSERT INTO journal VALUES(5,1000000,'person:ada',NULL,'agent','bob','configured','{"definition":{"environment":{},"fallback":[],"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","isIsolated":false,"maxRuns":1000,"passEnvironment":[],"permissions":"edits","projects":[],"role":"engineer","timeLimit":3600000}}','1fb297008f541aebce5f4cf0186d75cded1220f7cf03482f4c0a907ce949e39f');
+INSERT INTO journal VALUES(6,1000000,'person:ada',NULL,'ticket','T-1','created','{"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[]}','376caba60eff3e8fe25228306f927076e90970a62d00046ba5aeef0215f3fe8d');
+INSERT INTO journal VALUES(7,1000000,'person:ada',NULL,'ticket','T-2','created','{"content":{"blockers":[1],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[1]}','37123a6104d00849b17eb62abd7fe55d5a5c15e7870fa9977ca0f237877db1d5');
+INSERT INTO journal VALUES(8,1000000,'person:ada',NULL,'ticket','T-1','commented','{"author":"ada","text":"why?"}','e47ced9901c3d07bf0269f836f371d02d68b92b0978001d5c23e238ec99dd85d');
+INSERT INTO journal VALUES(9,1000000,'person:ada',NULL,'run','R-1','claimed','{"agent":"ada","attempt":1,"choice":{"harness":"command"},"lease":{"epoch":0,"token":1},"project":"web","ticket":1}','413021669dbeb99cf4a4530c3be0c59088d9345270346dab223e4a3f55d0367e');
+INSERT INTO journal VALUES(10,1000000,'person:ada',NULL,'ticket','T-1','checkedOut','{"run":1}','de0fe0780d544a27cf6725476fbfb644f8255aa341d10f3b9338d70014bc8d52');
+INSERT INTO journal VALUES(11,1000000,'person:ada',NULL,'run','R-1','ended','{"outcome":{"succeeded":{"summary":"did it"}}}','ab9b32ebf0d7cbdaa82094a712f3617d539135072b7497bba529a24bc01714ff');
+INSERT INTO journal VALUES(12,1000000,'person:ada',NULL,'change','C-1','submitted','{"head":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb","project":"web","run":1,"ticket":1}','6efd35ddcd9d6392888f74f2c37d4cb6c0d03d88214ca4ea00d5c3198391d489');
+INSERT INTO journal VALUES(13,1000000,'person:ada',NULL,'ticket','T-1','submitted','{"change":1,"summary":"did it"}','7124b64f64f33f61c9b11d21b5fa44ca8e304c9e885ef767ed0f7ecb25015f79');
+INSERT INTO journal VALUES(14,1000000,'person:ada',NULL,'change','C-1','candidateBuilt','{"candidate":{"target":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","tree":"cccccccccccccccccccccccccccccccccccccccc"}}','32bf53ab88ddebd42d13bd4494b3b8798e0556f92a70f437d7afc69b93120869');
+INSERT INTO journal VALUES(15,1000000,'person:ada',NULL,'change','C-1','gateFinished','{"result":{"duration":1000,"gate":{"command":["true"],"name":"test","timeout":1800000},"output":"","tree":"cccccccccccccccccccccccccccccccccccccccc","verdict":"passed"}}','bd9f9637038a8f094c4319ca2415000201080507989d02e3da42f9811e43b87d');
+INSERT INTO journal VALUES(16,1000000,'person:ada',NULL,'change','C-1','proven','{}','74682d88f29c37a1d1c1765a0e07ecf50cd6ed98d16381174c7b6230e0f4f244');
+INSERT INTO journal VALUES(17,1000000,'person:ada',NULL,'change','C-1','publishing','{"commit":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"}','6d2c5359fd352904e4fb2044b0a7a0c79f651c19d883fd24c5d977e4bba3586f');
+INSERT INTO journal VALUES(18,1000000,'person:ada',NULL,'change','C-1','landed','{"commit":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"}','90ba0cbccc08635c27b5dec93b72a8eaf3bce53604f82a38351cea14fad6e9fb');
+INSERT INTO journal VALUES(19,1000000,'person:ada',NULL,'ticket','T-1','done','{"summary":"did it"}','1883674ad92524c634a27b7d48d4a47fccba4a540f1dc78c883bc3a874dceef9');
+INSERT INTO journal VALUES(20,1000000,'person:ada',NULL,'ticket','T-2','blockerFinished','{"blocker":1}','66ed8b8285c17d898b36feda46e9b4664028b49d4d4cd1db80ad2849854f8d63');
+INSERT INTO journal VALUES(21,1000000,'person:ada',NULL,'run','R-2','claimed','{"agent":"ada","attempt":1,"choice":{"harness":"command"},"lease":{"epoch":0,"token":2},"project":"web","ticket":2}','b1d6fb56aae026ae4940a13e0224c2a2b6e7ea175dfe32a264efad0c4645afaa');
+INSERT INTO journal VALUES(22,1000000,'person:ada',NULL,'ticket','T-2','checkedOut','{"run":2}','e6d0b11eafe4977ac04aa09ab288fa10e261a1570def7590a422cf4abb9e577a');
+INSERT INTO journal VALUES(23,1000000,'person:ada',NULL,'run','R-2','processStarted','{"base":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}','c1c5f07abc624f1a92e29156103fbbc8e1a2731d7ede8a07fab158413a255cf8');
+INSERT INTO journal VALUES(24,1000000,'person:ada',NULL,'run','R-2','sessionStarted','{"session":"s-1"}','82844ae2b6232154313b068325f7c070565e4d8bafe992b892cdd9f89cba5e80');
+INSERT INTO journal VALUES(25,1000000,'person:ada',NULL,'request','Q-1','asked','{"agent":"ada","content":{"detail":"","id":"p-1","kind":"execute","options":[],"title":"make test"},"run":2,"ticket":2}','8ab189c1aa0620b76ca1bd3347a6b5a9fe842b3704ebf5d217a0d598777e7a7d');
+INSERT INTO journal VALUES(26,1000000,'person:ada',NULL,'request','Q-1','answered','{"answer":{"allow":{}},"by":"ada"}','1a24b6df69cc73331b069d233f7f31f017148879f590ab951068330d9b427b06');
+INSERT INTO journal VALUES(27,1000000,'person:ada',NULL,'run','R-2','told','{"control":{"say":{"text":"and the docs"}}}','2fa7cf689cb94326660c2d3bfe928b1bcc8d9e445cfa0ed5af5d9acf4e5d94b9');
+INSERT INTO journal VALUES(28,1000000,'person:ada',NULL,'run','R-2','used','{"usage":{"cacheReadTokens":0,"cacheWriteTokens":0,"costUSD":0.5,"inputTokens":10,"outputTokens":0}}','c894458edd572ab2b21c9025234f30865dc68e492cef06c4023db923723ecb1a');
+INSERT INTO journal VALUES(29,1000000,'person:ada',NULL,'ticket','T-3','created','{"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[]}','98905dad5d6d40b804ddbe72bb357278cf2158433307edcd6a827a7d947c4fbd');
+INSERT INTO journal VALUES(30,1000000,'person:ada',NULL,'run','R-3','claimed','{"agent":"bob","attempt":1,"choice":{"harness":"command"},"lease":{"epoch":0,"token":3},"project":"web","ticket":3}','e56feeadb47856b8ede779f812537736aa9de82f5ec5a086c5969ce53ca29628');
+INSERT INTO journal VALUES(31,1000000,'person:ada',NULL,'ticket','T-3','checkedOut','{"run":3}','45b1cfffa0d39de7183c951ba9cd6533c49ff2368bf071326e5f92e681c4335a');
+INSERT INTO journal VALUES(32,1000000,'person:ada',NULL,'run','R-3','ended','{"outcome":{"failed":{"_0":{"agent":{"_0":{"kind":"quota","message":"no credit","until":4600000}}}}}}','2005bd6575463e61010f11ce7d6294a544369ccea0ffe4f5b029576c604021c2');
+INSERT INTO journal VALUES(33,1000000,'person:ada',NULL,'ticket','T-3','parked','{"failures":0,"until":4600000}','a0b9d7a8a62e7a14c91f3f80fb72c4eb468af33ffd822a3cb6f24cb7f64a191a');
+INSERT INTO journal VALUES(34,1000000,'person:ada',NULL,'ticket','T-4','created','{"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[]}','5895c2ad5321b4ff968312105bd293e9c201adb7865e2a8549aa6d4f01d944b3');
+INSERT INTO journal VALUES(35,1000000,'person:ada',NULL,'ticket','T-4','cancelled','{"reason":"no need"}','387b2ad617035b7bb444b508c4eda18aa9eaf585e527e4472c2dd4f1c76d55b2');
 CREATE TABLE journal_archive (
     first INTEGER PRIMARY KEY CHECK (first > 0),
     last INTEGER NOT NULL CHECK (last >= first),
@@ -155,12 +155,14 @@ CREATE TABLE run (
     choice TEXT NOT NULL CHECK (json_valid(choice)),
     session TEXT,
     usage TEXT CHECK (usage IS NULL OR json_valid(usage)),
+    stop_requested_at INTEGER,
+    alarms TEXT NOT NULL CHECK (json_valid(alarms)),
     CHECK ((state = 'ended') = (ended_at IS NOT NULL)),
     CHECK (json_type(detail, '$.' || state) IS 'object')
 ) STRICT;
-INSERT INTO run VALUES(1,1,'ada','web',1,'ended','{"ended":{"_0":{"succeeded":{"summary":"did it"}}}}',1,0,NULL,1000000,NULL,1000000,'{"harness":"command"}',NULL,NULL);
-INSERT INTO run VALUES(2,2,'ada','web',1,'running','{"running":{}}',2,0,'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',1000000,1000000,NULL,'{"harness":"command"}','s-1','{"cacheReadTokens":0,"cacheWriteTokens":0,"costUSD":0.5,"inputTokens":10,"outputTokens":0}');
-INSERT INTO run VALUES(3,3,'bob','web',1,'ended','{"ended":{"_0":{"failed":{"_0":{"agent":{"_0":{"kind":"quota","message":"no credit","until":4600000}}}}}}}',3,0,NULL,1000000,NULL,1000000,'{"harness":"command"}',NULL,NULL);
+INSERT INTO run VALUES(1,1,'ada','web',1,'ended','{"ended":{"_0":{"succeeded":{"summary":"did it"}}}}',1,0,NULL,1000000,NULL,1000000,'{"harness":"command"}',NULL,NULL,NULL,'[]');
+INSERT INTO run VALUES(2,2,'ada','web',1,'running','{"running":{}}',2,0,'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',1000000,1000000,NULL,'{"harness":"command"}','s-1','{"cacheReadTokens":0,"cacheWriteTokens":0,"costUSD":0.5,"inputTokens":10,"outputTokens":0}',NULL,'[]');
+INSERT INTO run VALUES(3,3,'bob','web',1,'ended','{"ended":{"_0":{"failed":{"_0":{"agent":{"_0":{"kind":"quota","message":"no credit","until":4600000}}}}}}}',3,0,NULL,1000000,NULL,1000000,'{"harness":"command"}',NULL,NULL,NULL,'[]');
 CREATE TABLE change (
     id INTEGER PRIMARY KEY,
     ticket INTEGER NOT NULL REFERENCES ticket (id),

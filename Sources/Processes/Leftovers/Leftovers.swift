@@ -43,7 +43,7 @@ struct LeftoverSearch {
 
     func living() -> [Int32] {
         let table = ProcessTable.all()
-        let spared = ancestors(of: getpid(), in: table)
+        let spared = Self.ancestors(of: getpid(), in: table)
         let leader = record.flatMap { record in table.first { $0.pid == record.agent } }
         // While one process of a group lives, its number is given to no new process: a leader that started at another
         // time means that the run's own group is gone and the number is a stranger's.
@@ -68,7 +68,7 @@ struct LeftoverSearch {
     }
 
     /// Never ourselves, nor whoever started us.
-    private func ancestors(of pid: Int32, in table: [ProcessTable.Process]) -> Set<Int32> {
+    static func ancestors(of pid: Int32, in table: [ProcessTable.Process]) -> Set<Int32> {
         var found: Set<Int32> = [1]
         var next: Int32? = pid
         while let pid = next, found.insert(pid).inserted { next = table.first { $0.pid == pid }?.parent }
