@@ -98,7 +98,7 @@ function button(label, title, work) {
 
 function delivered(run, { delivery, reason }) {
   if (delivery === "in_turn") return `${run.agent} is told within its turn.`;
-  if (delivery === "next_turn") return `${run.agent} is told when its turn has ended.`;
+  if (delivery === "next_turn") return `${run.agent} is told as soon as no turn runs.`;
   return `${run.agent} cannot hear it: ${reason} It is a comment now, which the next run reads.`;
 }
 

@@ -100,6 +100,8 @@ extension Conversation {
         _ outcome: Exchange.Outcome, isReplay: Bool, _ group: inout ThrowingTaskGroup<Void, any Error>
     ) async throws {
         for event in outcome.events {
+            // A piece of a log may hold thousands; what is not reported now is by the server that comes back.
+            try Task.checkCancellation()
             if let control = try await report(.event(event)) { _ = post(Post(control: .person(control), reply: nil)) }
         }
         for (call, service) in outcome.calls {
