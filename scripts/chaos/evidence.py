@@ -79,9 +79,7 @@ class Observer:
         for project in PROJECTS:
             self._look_at(project, found)
         found.verdicts = self.verdicts
-        found.kept = self._kept()
-        if any(event["line"] not in found.kept for event in ledger if "line" in event):
-            found.kept |= self._kept()  # it was on its way from a worktree into a repository
+        found.kept = self._kept(ledger)
         found.worktrees = sorted(path.name.removesuffix(".keeper") for path in (state / "worktrees").glob("*"))
         for project in PROJECTS:
             folder = self.workspace.repository(project) / ".git"
@@ -110,25 +108,36 @@ class Observer:
         clone = self.clones / project
         if not clone.exists():
             git(self.clones, "clone", "-q", "--no-hardlinks", self.workspace.repository(project), project)
-        if subprocess.run(["git", "-C", clone, "cat-file", "-e", commit], stderr=subprocess.DEVNULL).returncode:
+        checkout = ["checkout", "-q", "--detach", "-f", commit]
+        if subprocess.run(["git", "-C", clone, *checkout], stderr=subprocess.DEVNULL).returncode:
             git(clone, "fetch", "-q", "origin", "main", commit)
-        git(clone, "checkout", "-q", "--detach", "-f", commit)
+            git(clone, *checkout)
         result = subprocess.run(
             [sys.executable, "-S", "-E", "gate.py"], cwd=clone, capture_output=True, text=True, env={})
         return "" if result.returncode == 0 else result.stderr.strip() or f"status {result.returncode}"
 
-    def _kept(self):
-        places = [self.workspace.repository(project) for project in PROJECTS]
+    def _kept(self, ledger):
+        """Of the lines that agents reported, those that a file of a worktree holds, or that a ref reaches."""
         worktrees = [p for p in (self.workspace.root / ".skein/worktrees").glob("*") if (p / ".git").exists()]
+        repositories = [self.workspace.repository(project) for project in PROJECTS]
+        wanted = {event["line"] for event in ledger if "line" in event}
         kept = set()
-        for place in worktrees + places:  # work moves from worktrees into repositories
-            for file in (place / "work").glob("T-*.txt") if place in worktrees else []:
-                try:
-                    kept |= set(file.read_text().splitlines())
-                except OSError:  # removed this moment, because it is in the repository
-                    continue
-            kept |= self._reachable_lines(place)
+        # Work moves from worktrees into repositories, so these come last; the cheap look comes first.
+        for look, places in ((self._lines_of_files, worktrees), (self._reachable_lines, repositories),
+                             (self._reachable_lines, worktrees), (self._reachable_lines, repositories)):
+            for place in places if wanted - kept else []:
+                kept |= look(place)
         return kept
+
+    @staticmethod
+    def _lines_of_files(place):
+        lines = set()
+        for file in (place / "work").glob("T-*.txt"):
+            try:
+                lines |= set(file.read_text().splitlines())
+            except OSError:  # removed this moment, because it is in the repository
+                continue
+        return lines
 
     def _reachable_lines(self, place):
         commits = set(git(place, "rev-list", "--all", "HEAD", check=False).split())

@@ -53,8 +53,9 @@ def done_is_reachable(seen):
 
 def target_passes_its_gate(seen):
     trees = {commit: tree for log in seen.target.values() for commit, tree, _ in log}
-    broken = [f"the target has commit {c[:10]}, whose gate says: {seen.verdicts[t]}"
-              for c, t in trees.items() if seen.verdicts.get(t, "not tried")]
+    verdicts = {commit: seen.verdicts.get(tree, "it was not tried") for commit, tree in trees.items()}
+    broken = [f"the target has commit {commit[:10]}, whose gate says: {verdict}"
+              for commit, verdict in verdicts.items() if verdict]
     lost = [f"the target of {project} pointed to {commit[:10]}, which is no longer in its history"
             for project, commits in seen.pointed.items() for commit in commits if commit not in trees]
     return broken + lost

@@ -13,9 +13,9 @@ from faults import FAULTS
 from figures import Figures
 from workspace import Workspace
 
-OPEN = 14  # tickets that are worked on or wait, so that every place is taken
+OPEN = 12  # tickets that are worked on or wait, so that every place is taken
 PATIENCE = 30
-FAULTS_A_ROUND = 25  # then all work is brought to its end, and the workspace must rest
+SALVOS_A_ROUND = 15  # then all work is brought to its end, and the workspace must rest
 
 
 class Trial:
@@ -42,7 +42,7 @@ class Trial:
         end = time.monotonic() + seconds
         try:
             while time.monotonic() < end and not self.figures.violations:
-                for _ in range(FAULTS_A_ROUND):
+                for _ in range(SALVOS_A_ROUND):
                     if time.monotonic() < end and not self.figures.violations:
                         self.strike()
                 self.rest()
@@ -51,19 +51,29 @@ class Trial:
         return self.figures.summary(self.observer.entries, self.workspace.starts)
 
     def strike(self):
-        """One fault at a random instant, and what must follow from it."""
+        """A few faults at random instants, and what must follow from them."""
         self.work_for(self.random.uniform(0.1, 1.2))
-        names = self.only or list(FAULTS)
-        name = self.random.choices(names, [FAULTS[name].weight for name in names])[0]
         live = {run for run, (_, state) in self.look(oracles.ALWAYS).runs.items() if state != "ended"}
         began = time.monotonic()
-        if not FAULTS[name].inject(self):
-            return
-        self.figures.count(name)
+        names = [name for name in self.salvo() if FAULTS[name].inject(self)]
+        for name in names:
+            self.figures.count(name)
         if not self.workspace.is_up():
             self.workspace.spawn()
         self.settle(live, began)
+        looked = time.monotonic()
         self.judge(oracles.AFTER_EACH, self.observer.everything())
+        self.note("settled", faults=names, after=round(looked - began, 3), looked=round(time.monotonic() - looked, 3))
+
+    def salvo(self):
+        """Names of faults, with pauses between them in which a server may be in the middle of its start."""
+        names = self.only or list(FAULTS)
+        for number in range(self.random.choice((1, 1, 2, 3, 4))):
+            if number and not self.workspace.is_up():
+                self.workspace.spawn()
+            if number:
+                time.sleep(self.random.uniform(0, 0.8))
+            yield self.random.choices(names, [FAULTS[name].weight for name in names])[0]
 
     def work_for(self, seconds):
         """Lets time pass as a person would: tickets are made, and those that wait for a person go on."""

@@ -19,7 +19,8 @@ func measureServer(_ bench: Bench) async throws {
         let start = ContinuousClock.now
         try await server.start(agents)
         let rate = Double(agents) / (ContinuousClock.now - start).seconds
-        try Figure("agents started a second, ticket to running", unit: "1/s", value: rate, samples: agents).print()
+        try Figure("agents started a second, from tickets to running", unit: "1/s", value: rate, samples: agents)
+            .print()
         try await printProcessorShare(
             "server CPU, \(agents) live agents", of: server, over: .seconds(bench.count(10, quick: 1)))
         try printMemory(agents, workspace, server)
