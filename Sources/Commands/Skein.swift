@@ -27,7 +27,8 @@ public struct Skein: AsyncParsableCommand {
             InterruptVerb.self,
             StopVerb.self,
             QueueVerb.self, WhyVerb.self, PauseVerb.self, ResumeVerb.self, JournalVerb.self, SyncVerb.self,
-            LinkVerb.self, BackupVerb.self, RestoreVerb.self, VerifyVerb.self, DoctorVerb.self, HarnessVerb.self,
+            LinkVerb.self, BackupVerb.self, RestoreVerb.self, UpgradeVerb.self, VerifyVerb.self, DoctorVerb.self,
+            HarnessVerb.self,
             DemoVerb.self, VersionVerb.self,
         ])
 

@@ -114,6 +114,8 @@ struct Serve: Sendable {
         return [
             RunsReconciler(engine: engine, supervisor: supervisor),
             MergesReconciler(engine: engine, landing: TargetBranch(gates: gates), worktrees: worktrees),
+            RetentionReconciler(
+                engine: engine, runs: RunFolders(stateFolder: engine.stateFolder), archives: Archives(workspace.kept)),
         ]
     }
 

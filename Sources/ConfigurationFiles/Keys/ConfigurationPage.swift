@@ -19,6 +19,7 @@ public enum ConfigurationPage {
     private static var workspace: String {
         section("skein.yaml", "The keys at the top.\n", Key<WorkspaceDraft>.workspace)
             + "\n" + section("retry", "", Key<RetryPolicy>.retry)
+            + "\n" + section("retention", "", Key<Retention>.retention)
     }
 
     private static var project: String {

@@ -50,16 +50,29 @@ extension Workspace {
         public var retry: RetryPolicy
         /// How often a rejected or conflicting change goes back to its agent before a person is asked.
         public var maxReturns: Int
+        public var retention: Retention
 
         public init(
             name: String = "workspace", maxRuns: Int = 4, ageing: Span = .hours(4),
-            retry: RetryPolicy = RetryPolicy(), maxReturns: Int = 1
+            retry: RetryPolicy = RetryPolicy(), maxReturns: Int = 1, retention: Retention = Retention()
         ) {
             self.name = name
             self.maxRuns = maxRuns
             self.ageing = ageing
             self.retry = retry
             self.maxReturns = maxReturns
+            self.retention = retention
+        }
+
+        /// What an older version did not know has its default.
+        public init(from decoder: any Decoder) throws {
+            let values = try decoder.container(keyedBy: CodingKeys.self)
+            name = try values.decode(String.self, forKey: .name)
+            maxRuns = try values.decode(Int.self, forKey: .maxRuns)
+            ageing = try values.decode(Span.self, forKey: .ageing)
+            retry = try values.decode(RetryPolicy.self, forKey: .retry)
+            maxReturns = try values.decode(Int.self, forKey: .maxReturns)
+            retention = try values.decodeIfPresent(Retention.self, forKey: .retention) ?? Retention()
         }
     }
 }
