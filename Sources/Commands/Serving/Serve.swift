@@ -133,6 +133,8 @@ struct Serve: Sendable {
             MergesReconciler(engine: engine, landing: TargetBranch(gates: gates)),
             WorktreesReconciler(engine: engine, worktrees: worktrees),
             HealthReconciler(engine: engine, observer: observer, control: control),
+            RetentionReconciler(
+                engine: engine, runs: RunFolders(stateFolder: engine.stateFolder), archives: Archives(workspace.kept)),
         ]
     }
 

@@ -121,6 +121,6 @@ struct VersionVerb: ParsableCommand {
     @Flag(help: "Print JSON.") var json = false
 
     func run() {
-        say(json ? "{\"version\":\"\(Version.number)\"}" : Version.text)
+        say(json ? Text.json(Capabilities.own, isIndented: false) : Version.text)
     }
 }

@@ -22,6 +22,7 @@ public enum ConfigurationPage {
             + "\n" + section("health", "", Key<HealthPolicy>.health)
             + "\n" + section("watchdogs", "Each of `startUp` to `lease`.\n", Key<HealthPolicy.Watch>.watch)
             + "\n" + section("limits", "", Key<HealthPolicy.Limit>.limit)
+            + "\n" + section("retention", "", Key<Retention>.retention)
     }
 
     private static var project: String {

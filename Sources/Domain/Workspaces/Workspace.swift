@@ -82,10 +82,12 @@ extension Workspace {
         /// How often a rejected or conflicting change goes back to its agent before a person is asked.
         public var maxReturns: Int
         public var health: HealthPolicy
+        public var retention: Retention
 
         public init(
             name: String = "workspace", maxRuns: Int = 4, ageing: Span = .hours(4),
-            retry: RetryPolicy = RetryPolicy(), maxReturns: Int = 1, health: HealthPolicy = HealthPolicy()
+            retry: RetryPolicy = RetryPolicy(), maxReturns: Int = 1, health: HealthPolicy = HealthPolicy(),
+            retention: Retention = Retention()
         ) {
             self.name = name
             self.maxRuns = maxRuns
@@ -93,6 +95,19 @@ extension Workspace {
             self.retry = retry
             self.maxReturns = maxReturns
             self.health = health
+            self.retention = retention
+        }
+
+        /// What an older version did not know has its default.
+        public init(from decoder: any Decoder) throws {
+            let values = try decoder.container(keyedBy: CodingKeys.self)
+            name = try values.decode(String.self, forKey: .name)
+            maxRuns = try values.decode(Int.self, forKey: .maxRuns)
+            ageing = try values.decode(Span.self, forKey: .ageing)
+            retry = try values.decode(RetryPolicy.self, forKey: .retry)
+            maxReturns = try values.decode(Int.self, forKey: .maxReturns)
+            health = try values.decodeIfPresent(HealthPolicy.self, forKey: .health) ?? HealthPolicy()
+            retention = try values.decodeIfPresent(Retention.self, forKey: .retention) ?? Retention()
         }
     }
 }

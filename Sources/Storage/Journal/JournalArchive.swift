@@ -40,7 +40,7 @@ extension Transaction {
     public func dueArchive(before instant: Instant, count: Int) throws -> ArchiveDraft? {
         let archived = try number("SELECT max(last) FROM journal_archive")
         let next = try rows("SELECT at FROM journal WHERE position = ?", [.integer(archived + Int64(count))])
-        guard let next = next.first, next.instant(0) < instant, try revision() > archived + Int64(count) else {
+        guard let next = next.first, next.instant(0) <= instant, try revision() > archived + Int64(count) else {
             return nil
         }
         let entries = try storedJournal(after: archived, limit: count)
@@ -53,12 +53,12 @@ extension Transaction {
             bytes: bytes)
     }
 
-    /// When the next `count` entries will all be `age` old; nil while there are not so many.
-    public func nextArchive(age: Span, count: Int) throws -> Instant? {
+    /// When the last of the next `count` entries was written; nil while there are not so many.
+    func nextArchive(count: Int) throws -> Instant? {
         let archived = try number("SELECT max(last) FROM journal_archive")
         guard try revision() > archived + Int64(count) else { return nil }
         let next = try rows("SELECT at FROM journal WHERE position = ?", [.integer(archived + Int64(count))])
-        return next.first.map { $0.instant(0) + age }
+        return next.first.map { $0.instant(0) }
     }
 
     /// Takes the entries of an archive, whose file is on the disk, out of the database.

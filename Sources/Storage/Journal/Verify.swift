@@ -58,7 +58,12 @@ private struct Audit {
 
     func faults(_ transaction: any Transaction) throws -> [String] {
         // With a part of the events missing, every record that they told of would be called wrong.
-        chain.faults + unread + (unread.isEmpty ? try records.differences(transaction) : [])
+        guard unread.isEmpty else { return chain.faults + unread }
+        do {
+            return chain.faults + (try records.differences(transaction))
+        } catch let error as DecodingError {
+            return chain.faults + ["A row of the tables cannot be read: \(error)"]
+        }
     }
 }
 
