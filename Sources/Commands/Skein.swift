@@ -24,7 +24,7 @@ public struct Skein: AsyncParsableCommand {
             InitVerb.self, UpVerb.self, RunVerb.self, TicketVerb.self, AgentVerb.self, RunsVerb.self, LogsVerb.self,
             SessionsVerb.self, AskSessionVerb.self, AttachVerb.self, InboxVerb.self, AnswerVerb.self, SteerVerb.self,
             InterruptVerb.self,
-            StopVerb.self,
+            StopVerb.self, RescueVerb.self,
             QueueVerb.self, WhyVerb.self, PauseVerb.self, ResumeVerb.self, JournalVerb.self, SyncVerb.self,
             LinkVerb.self, DoctorVerb.self, HarnessVerb.self, DemoVerb.self, VersionVerb.self,
         ])

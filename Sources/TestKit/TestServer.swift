@@ -35,7 +35,8 @@ public struct TestServer: Sendable {
         let supervisor = RunSupervisor(engine: engine, worktrees: worktrees, harness: { _ in FakeHarness(world) })
         let services: [any Service] = [
             engine.feed, RunsReconciler(engine: engine, supervisor: supervisor),
-            MergesReconciler(engine: engine, landing: landing, worktrees: worktrees),
+            MergesReconciler(engine: engine, landing: landing),
+            WorktreesReconciler(engine: engine, worktrees: worktrees, rescues: FakeRescues(world)),
         ]
         return try await withThrowingTaskGroup(of: Void.self) { group in
             for service in services { group.addTask { try await service.run() } }

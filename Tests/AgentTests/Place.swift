@@ -110,7 +110,8 @@ struct Place: Sendable {
             engine: engine, worktrees: worktrees, harness: { [harnesses] in harnesses.harness(of: $0) })
         let services: [any Service] = [
             engine.feed, RunsReconciler(engine: engine, supervisor: supervisor),
-            MergesReconciler(engine: engine, landing: TargetBranch(gates: gates), worktrees: worktrees),
+            MergesReconciler(engine: engine, landing: TargetBranch(gates: gates)),
+            WorktreesReconciler(engine: engine, worktrees: worktrees, rescues: ProjectRescues()),
         ]
         try await withThrowingTaskGroup(of: Void.self) { group in
             for service in services { group.addTask { try await service.run() } }

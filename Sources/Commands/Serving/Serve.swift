@@ -83,8 +83,9 @@ struct Serve: Sendable {
         let outputFeed = OutputFeed()
         let api = API(
             engine: engine, control: RunControl(engine: engine, harness: { harnesses.harness(of: $0) }),
-            configuration: configuration, output: RunLogs(stateFolder: workspace.state.path),
-            outputFeed: outputFeed, access: access, person: NSUserName(),
+            rescues: RescueControl(engine: engine, site: ProjectRescues()), configuration: configuration,
+            output: RunLogs(stateFolder: workspace.state.path), outputFeed: outputFeed, access: access,
+            person: NSUserName(),
             capabilities: { harnesses.harness(of: $0).capabilities })
         let server = Server(api: api, access: access, settings: settings) { onListening($0) }
         switch extent {
@@ -103,7 +104,8 @@ struct Serve: Sendable {
             engine: engine, worktrees: worktrees, harness: { harnesses.harness(of: $0) }, output: output.note)
         return [
             RunsReconciler(engine: engine, supervisor: supervisor),
-            MergesReconciler(engine: engine, landing: TargetBranch(gates: gates), worktrees: worktrees),
+            MergesReconciler(engine: engine, landing: TargetBranch(gates: gates)),
+            WorktreesReconciler(engine: engine, worktrees: worktrees, rescues: ProjectRescues()),
         ]
     }
 

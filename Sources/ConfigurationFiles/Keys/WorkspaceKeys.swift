@@ -14,6 +14,10 @@ extension RetryPolicy: Draft {
     static var blank: RetryPolicy { RetryPolicy() }
 }
 
+extension Retention: Draft {
+    static var blank: Retention { Retention() }
+}
+
 extension Key<WorkspaceDraft> {
     /// The keys at the top of `skein.yaml`.
     static let workspace: [Key] = [
@@ -28,6 +32,9 @@ extension Key<WorkspaceDraft> {
         .section(
             "retry", \.settings.retry, Key<RetryPolicy>.retry, example: "{ maxAttempts: 3, base: 10s, cap: 10m }",
             "When a failed run is tried again."),
+        .section(
+            "retention", \.settings.retention, Key<Retention>.retention, example: "{ rescues: 30d }",
+            "How long what is over is kept."),
         .list("allowPaths", \.allowPaths, allowPaths),
         Key("projects", projects, isRequired: true) { value, target, reading in
             target.projects = reading.projects(value)
@@ -62,6 +69,15 @@ extension Key<RetryPolicy> {
         .duration(
             "cap", \.cap, Span(milliseconds: 100) ... .days(30), example: "10m",
             "The longest pause; not below `base`."),
+    ]
+}
+
+extension Key<Retention> {
+    /// The keys of `retention`.
+    static let retention: [Key] = [
+        .duration(
+            "rescues", \.rescues, .days(1) ... .days(3650), example: "30d",
+            "How long work stays that was saved before its worktree or branch went away.")
     ]
 }
 

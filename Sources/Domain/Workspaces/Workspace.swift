@@ -44,16 +44,18 @@ extension Workspace {
         public var retry: RetryPolicy
         /// How often a rejected or conflicting change goes back to its agent before a person is asked.
         public var maxReturns: Int
+        public var retention: Retention
 
         public init(
             name: String = "workspace", maxRuns: Int = 4, ageing: Span = .hours(4),
-            retry: RetryPolicy = RetryPolicy(), maxReturns: Int = 1
+            retry: RetryPolicy = RetryPolicy(), maxReturns: Int = 1, retention: Retention = Retention()
         ) {
             self.name = name
             self.maxRuns = maxRuns
             self.ageing = ageing
             self.retry = retry
             self.maxReturns = maxReturns
+            self.retention = retention
         }
     }
 }

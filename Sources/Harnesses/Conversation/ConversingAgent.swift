@@ -36,9 +36,14 @@ struct ConversingAgent: ConversingHarness {
     func follow(
         _ assignment: Assignment, report: @escaping Report
     ) async throws -> Ending {
+        let folder = RunFolder(assignment.places.process)
+        guard FileManager.default.fileExists(atPath: assignment.places.opening) else {
+            // The agent deleted its run's folder: it cannot be followed, and must not work on beside the next run.
+            try await folder.killLeftovers(environmentMarker: AgentEnvironment.marker(assignment))
+            return .failed(.lost)
+        }
         let opening = try JSONDecoder().decode(
             Opening.self, from: Data(contentsOf: URL(filePath: assignment.places.opening)))
-        let folder = RunFolder(assignment.places.process)
         let conversation = Conversation(folder, services: program.services(opening), report: report)
         conversations.add(conversation, assignment.run.id)
         defer { conversations.remove(assignment.run.id) }

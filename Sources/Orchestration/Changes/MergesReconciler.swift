@@ -8,14 +8,12 @@ import Synchronization
 public final class MergesReconciler: Service {
     private let engine: Engine
     private let landing: any LandingSite
-    private let worktrees: any WorktreeSite
     private let busy = Mutex<Set<Change.ID>>([])
     private let actor = Actor.server("merges")
 
-    public init(engine: Engine, landing: any LandingSite, worktrees: any WorktreeSite) {
+    public init(engine: Engine, landing: any LandingSite) {
         self.engine = engine
         self.landing = landing
-        self.worktrees = worktrees
     }
 
     /// Runs until shut down; a step that was under way is taken up by the next server.
@@ -85,7 +83,6 @@ public final class MergesReconciler: Service {
                 try await engine.perform(RecordConflict(change: id, files: [], root: root), by: actor)
             case .nothingToLand(let target):
                 try await engine.perform(RecordNothingToLand(change: id, target: target), by: actor)
-                try await retire(subject)
             }
         case .runGate(_, let gate):
             guard let candidate = subject.change.state.candidate else { return }
@@ -110,21 +107,11 @@ public final class MergesReconciler: Service {
         switch try await landing.publish(commit, over: candidate.target, in: subject.project) {
         case .landed:
             try await engine.perform(ConfirmLanding(change: id, commit: commit), by: actor)
-            try await retire(subject)
         case .targetMoved(let tip):
             let reason = "\(subject.project.definition.target) moved to \(tip.prefix(10)) meanwhile"
             try await engine.perform(RequeueChange(change: id, reason: reason), by: actor)
         case .refused(let reason):
             try await engine.perform(RefuteLanding(change: id, commit: commit, reason: reason), by: actor)
-        }
-    }
-
-    /// The ticket is done; failing to tidy up must not undo that.
-    private func retire(_ subject: Subject) async throws {
-        do {
-            try await worktrees.retire(subject.ticket, in: subject.project)
-        } catch {
-            engine.logger.warning("the worktree of \(subject.ticket.id) could not be removed: \(error)")
         }
     }
 

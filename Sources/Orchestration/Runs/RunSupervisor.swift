@@ -51,7 +51,8 @@ public struct RunSupervisor: Sendable {
     private func carryOut(_ assignment: Assignment) async throws -> EndRun.Result {
         let harness = harness(assignment)
         let id = assignment.run.id
-        if !harness.hasStarted(assignment) {
+        // A run whose folder its agent deleted has started all the same; following it shows that it is lost.
+        if assignment.run.processStartedAt == nil, !harness.hasStarted(assignment) {
             if case .stopping = assignment.run.state { return .stopped }
             do {
                 let base = try await worktrees.prepare(assignment)
@@ -133,7 +134,5 @@ public struct RunSupervisor: Sendable {
         try await engine.perform(
             EndRun(run: run.id, token: run.lease.token, result: result),
             by: .agent(run.agent, run: run.id))
-        let ticket = try await engine.store.read { try $0.ticket(run.ticket) }
-        if let ticket, ticket.state.isClosed { try await worktrees.retire(ticket, in: assignment.project) }
     }
 }
