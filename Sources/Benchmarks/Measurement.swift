@@ -15,6 +15,7 @@ struct Measurement: Sendable {
         Measurement(name: "create-to-start", run: measureCreateToStart),
         Measurement(name: "server", run: measureServer),
         Measurement(name: "merge-queue", run: measureMergeQueue),
+        Measurement(name: "rescue", run: measureRescues),
         Measurement(name: "claim", run: measureClaims),
         Measurement(name: "board", run: measureBoard),
         Measurement(name: "events", run: measureEvents),
