@@ -86,7 +86,8 @@ let package = Package(
         .executableTarget(name: "FakeAgent", dependencies: ["Wire"], swiftSettings: strict),
         .executableTarget(name: "SkeinModel", dependencies: ["ScriptedModel"], swiftSettings: strict),
         .executableTarget(
-            name: "Benchmarks", dependencies: ["APIClient", "Domain", "Processes", "Storage", "StorageSQLite", "Wire"],
+            name: "Benchmarks",
+            dependencies: ["APIClient", "Domain", "Processes", "Storage", "StorageSQLite", "Wire", "Worktrees"],
             swiftSettings: strict),
         .testTarget(name: "CommandsTests", dependencies: ["Processes"], swiftSettings: strict),
         .testTarget(

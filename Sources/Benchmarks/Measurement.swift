@@ -17,6 +17,7 @@ struct Measurement: Sendable {
         Measurement(name: "restart", run: measureRestart),
         Measurement(name: "crowd", run: measureCrowd),
         Measurement(name: "merge-queue", run: measureMergeQueue),
+        Measurement(name: "rescue", run: measureRescues),
         Measurement(name: "claim", run: measureClaims),
         Measurement(name: "board", run: measureBoard),
         Measurement(name: "events", run: measureEvents),

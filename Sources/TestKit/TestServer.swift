@@ -39,7 +39,7 @@ public struct TestServer: Sendable {
         var services: [any Service] = [
             engine.feed, RunsReconciler(engine: engine, supervisor: supervisor, disk: observer.disk),
             MergesReconciler(engine: engine, landing: landing),
-            WorktreesReconciler(engine: engine, worktrees: worktrees),
+            WorktreesReconciler(engine: engine, worktrees: worktrees, rescues: FakeRescues(world)),
         ]
         if watches {
             let control = RunControl(engine: engine, harness: { _ in FakeHarness(world) })

@@ -111,7 +111,7 @@ struct Place: Sendable {
         let services: [any Service] = [
             engine.feed, RunsReconciler(engine: engine, supervisor: supervisor),
             MergesReconciler(engine: engine, landing: TargetBranch(gates: gates)),
-            WorktreesReconciler(engine: engine, worktrees: worktrees),
+            WorktreesReconciler(engine: engine, worktrees: worktrees, rescues: ProjectRescues()),
         ]
         try await withThrowingTaskGroup(of: Void.self) { group in
             for service in services { group.addTask { try await service.run() } }

@@ -94,7 +94,9 @@ enum Samples {
             ("GateBody", GateBody(gate: "", tree: "", verdict: "", milliseconds: 0, output: "")),
             ("LogBody", LogBody(run: "", stream: "", offset: 0, next: 0, text: "", isComplete: true)),
             ("OutputBody", OutputBody(run: "", lines: [])), ("RequestBody", request),
-            ("SessionMatchBody", match),
+            ("SessionMatchBody", match), ("RescueBody", rescue),
+            ("RescueDetailBody", RescueDetailBody(rescue: rescue, patch: "", isCut: false)),
+            ("RestoredBody", RestoredBody(commit: "")),
             ("DeliveryBody", DeliveryBody(delivery: "")), ("SessionAnswerBody", SessionAnswerBody(text: "")),
             (
                 "UsageBody",
@@ -106,14 +108,13 @@ enum Samples {
         ("CreateTicketBody", CreateTicketBody(title: "")), ("EditTicketBody", EditTicketBody()),
         ("CommentRequestBody", CommentRequestBody(text: "")), ("ReasonRequestBody", ReasonRequestBody()),
         ("PauseBody", PauseBody(agent: "")), ("FreezeBody", FreezeBody()), ("BackUpBody", BackUpBody()),
-        ("SayBody", SayBody(text: "")),
-        ("AnswerBody", AnswerBody(answer: "")),
+        ("SayBody", SayBody(text: "")), ("AnswerBody", AnswerBody(answer: "")), ("RestoreBody", RestoreBody()),
     ]
     private static let pages: [(name: String, value: any Sendable)] = [
         ("TicketPage", PageBody(items: [ticket])), ("RunPage", PageBody(items: [run])),
         ("ChangePage", PageBody(items: [change])), ("AgentPage", PageBody(items: [agent])),
         ("JournalPage", PageBody(items: [entry])), ("RequestPage", PageBody(items: [request])),
-        ("SessionMatchPage", PageBody(items: [match])),
+        ("SessionMatchPage", PageBody(items: [match])), ("RescuePage", PageBody(items: [rescue])),
     ]
 
     private static let agent = AgentBody(
@@ -136,6 +137,9 @@ enum Samples {
     private static let request = RequestBody(
         id: "", run: "", ticket: "", ticketTitle: "", agent: "", kind: "", title: "", detail: "", options: [],
         state: "", askedAt: 0)
+    private static let rescue = RescueBody(
+        id: "", ticket: "", project: "", savedAt: 0, reason: "", note: "", reference: "", branch: "", base: "",
+        commit: "", others: [], files: 0, insertions: 0, deletions: 0, hasUncommitted: false, isFromFiles: false)
     private static let match = SessionMatchBody(run: "", ticket: "", ticketTitle: "", agent: "", at: 0, line: "")
     private static let change = ChangeBody(
         id: "", ticket: "", ticketTitle: "", run: "", agent: "", project: "", state: "", note: "", head: "",

@@ -53,11 +53,6 @@ struct Office: Sendable {
         try await store.read { try $0.ticket(id) ?? Ticket(id: id) }
     }
 
-    /// Returns when no closed ticket has a worktree; the test's time limit bounds it.
-    func untilNoWorktreeIsLeft() async {
-        while !world.ticketsWithWorktree.isEmpty { await Task.yield() }
-    }
-
     func runs() async throws -> [Run] {
         try await store.read { try $0.runs(before: nil, limit: 10_000) }
     }

@@ -99,7 +99,7 @@ struct Serve: Sendable {
         let outputFeed = OutputFeed()
         let control = RunControl(engine: engine, harness: { harnesses.harness(of: $0) })
         let api = API(
-            engine: engine, control: control,
+            engine: engine, control: control, rescues: RescueControl(engine: engine, site: ProjectRescues()),
             configuration: configuration, output: RunLogs(stateFolder: workspace.state.path),
             outputFeed: outputFeed, access: access,
             upkeep: StateUpkeep(
@@ -131,7 +131,7 @@ struct Serve: Sendable {
         return [
             RunsReconciler(engine: engine, supervisor: supervisor, disk: observer.disk),
             MergesReconciler(engine: engine, landing: TargetBranch(gates: gates)),
-            WorktreesReconciler(engine: engine, worktrees: worktrees),
+            WorktreesReconciler(engine: engine, worktrees: worktrees, rescues: ProjectRescues()),
             HealthReconciler(engine: engine, observer: observer, control: control),
             RetentionReconciler(
                 engine: engine, runs: RunFolders(stateFolder: engine.stateFolder), archives: Archives(workspace.kept)),

@@ -10,12 +10,12 @@ struct WorkspaceDraft: Draft {
     static var blank: WorkspaceDraft { WorkspaceDraft() }
 }
 
-extension Retention: Draft {
-    static var blank: Retention { Retention() }
-}
-
 extension RetryPolicy: Draft {
     static var blank: RetryPolicy { RetryPolicy() }
+}
+
+extension Retention: Draft {
+    static var blank: Retention { Retention() }
 }
 
 extension Key<WorkspaceDraft> {
@@ -90,6 +90,9 @@ extension Key<Retention> {
             "archiveJournalAfter", \.archiveJournalAfter, .hours(1) ... .days(3650), example: "365d",
             "Entries of the journal that are older move, 10,000 at a time, from the database to files in "
                 + "`.skein/journal`; they can be read and checked as before."),
+        .duration(
+            "rescues", \.rescues, .days(1) ... .days(3650), example: "30d",
+            "How long work stays that was saved before its worktree or branch went away."),
     ]
 }
 

@@ -10,15 +10,18 @@ public struct Retention: Hashable, Sendable, Codable {
     public var removeRunsAfter: Span
     /// After this, entries of the journal move from the database to an archive.
     public var archiveJournalAfter: Span
+    /// How long work stays that was saved before its worktree went away.
+    public var rescues: Span
 
     public init(
         trimLogsAfter: Span = .hours(24 * 30), logSize: Int = 256, removeRunsAfter: Span = .hours(24 * 180),
-        archiveJournalAfter: Span = .hours(24 * 180)
+        archiveJournalAfter: Span = .hours(24 * 180), rescues: Span = .hours(24 * 30)
     ) {
         self.trimLogsAfter = trimLogsAfter
         self.logSize = logSize
         self.removeRunsAfter = removeRunsAfter
         self.archiveJournalAfter = archiveJournalAfter
+        self.rescues = rescues
     }
 
     /// What an older version did not know has its default.
@@ -30,6 +33,7 @@ public struct Retention: Hashable, Sendable, Codable {
         removeRunsAfter = try values.decodeIfPresent(Span.self, forKey: .removeRunsAfter) ?? standard.removeRunsAfter
         archiveJournalAfter =
             try values.decodeIfPresent(Span.self, forKey: .archiveJournalAfter) ?? standard.archiveJournalAfter
+        rescues = try values.decodeIfPresent(Span.self, forKey: .rescues) ?? standard.rescues
     }
 
     /// How many entries of the journal an archive holds.

@@ -51,7 +51,8 @@ public struct RunSupervisor: Sendable {
     private func carryOut(_ assignment: Assignment) async throws -> EndRun.Result {
         let harness = harness(assignment)
         let id = assignment.run.id
-        if !harness.hasStarted(assignment) {
+        // A run whose folder its agent deleted has started all the same; following it shows that it is lost.
+        if assignment.run.processStartedAt == nil, !harness.hasStarted(assignment) {
             if case .stopping = assignment.run.state { return .stopped }
             do {
                 let base = try await worktrees.prepare(assignment)

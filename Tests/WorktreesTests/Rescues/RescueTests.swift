@@ -1,3 +1,4 @@
+import Domain
 import Glibc
 import Testing
 
@@ -5,7 +6,7 @@ import Testing
 
 @Suite struct RescueTests {
     private func rescue(_ yard: Yard, _ worktree: Worktree) async throws -> Rescue? {
-        try await yard.repository().rescue(worktree, ticket: "T-1", at: someTime)
+        try await yard.repository().rescue(worktree, at: someTime, because: .closed)
     }
 
     private func show(_ yard: Yard, _ rescue: Rescue, _ file: String) async throws -> String {
@@ -35,7 +36,7 @@ import Testing
         let saved = try #require(try await rescue(yard, worktree))
         #expect(saved.reference == "refs/skein/rescue/T-1/\(someTime)")
         #expect(saved.hasUncommitted && !saved.isFromFiles)
-        #expect(try await yard.head(yard.user, saved.reference + "^") == head)
+        #expect(try await yard.head(yard.user, saved.commit + "^") == head)
         for (file, content) in ["committed": "c", "a.txt": "dirty", "untracked": "u", "staged": "s"] {
             #expect(try await show(yard, saved, file) == content)
         }
@@ -45,7 +46,7 @@ import Testing
         // A second rescue at the same second does not replace another's work.
         try yard.write(worktree.path + "/later", "l\n")
         #expect(try await rescue(yard, worktree)?.reference == saved.reference + "-2")
-        #expect(try await yard.head(yard.user, saved.reference) == saved.commit)
+        #expect(try await yard.head(yard.user, saved.reference + "^{commit}").id == saved.commit)
     }
 
     @Test func savesOnlyCommitsThatNothingReaches() async throws {
@@ -54,7 +55,7 @@ import Testing
         try yard.write(worktree.path + "/committed", "c\n")
         let head = try await yard.commit("c", in: worktree.path)
         let saved = try #require(try await rescue(yard, worktree))
-        #expect(saved.commit == head && !saved.hasUncommitted)
+        #expect(saved.commit == head.id && !saved.hasUncommitted)
         _ = try await yard.repository().collect(worktree, into: "skein/T-1")
         #expect(try await rescue(yard, worktree) == nil)
     }
@@ -103,7 +104,7 @@ import Testing
         #expect(saved.isFromFiles && saved.hasUncommitted)
         #expect(try await show(yard, saved, "committed") == "c")
         #expect(try await show(yard, saved, "untracked") == "u")
-        #expect(try await yard.head(yard.user, saved.reference + "^") == worktree.base)
+        #expect(try await yard.head(yard.user, saved.commit + "^") == worktree.base)
         let mended = try await yard.repository().prepareWorktree(
             at: worktree.path, branch: "skein/T-1", from: worktree.base, resume: true)
         #expect(try await mended.head() == worktree.base)
