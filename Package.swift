@@ -86,7 +86,10 @@ let package = Package(
         .executableTarget(name: "FakeAgent", dependencies: ["Wire"], swiftSettings: strict),
         .executableTarget(name: "SkeinModel", dependencies: ["ScriptedModel"], swiftSettings: strict),
         .executableTarget(
-            name: "Benchmarks", dependencies: ["APIClient", "Domain", "Processes", "Storage", "StorageSQLite", "Wire"],
+            name: "Benchmarks",
+            dependencies: [
+                "APIClient", "Domain", "Orchestration", "Processes", "Storage", "StorageSQLite", "Upkeep", "Wire",
+            ],
             swiftSettings: strict),
         .testTarget(name: "CommandsTests", dependencies: ["Processes"], swiftSettings: strict),
         .testTarget(
