@@ -87,7 +87,10 @@ let package = Package(
         .executableTarget(name: "SkeinModel", dependencies: ["ScriptedModel"], swiftSettings: strict),
         .executableTarget(
             name: "Benchmarks",
-            dependencies: ["APIClient", "Domain", "Processes", "Storage", "StorageSQLite", "Wire", "Worktrees"],
+            dependencies: [
+                "APIClient", "Domain", "Orchestration", "Processes", "Storage", "StorageSQLite", "Upkeep", "Wire",
+                "Worktrees",
+            ],
             swiftSettings: strict),
         .testTarget(name: "CommandsTests", dependencies: ["Processes"], swiftSettings: strict),
         .testTarget(

@@ -23,5 +23,7 @@ struct Measurement: Sendable {
         Measurement(name: "events", run: measureEvents),
         Measurement(name: "why", run: measureWhy),
         Measurement(name: "verify", run: measureVerification),
+        Measurement(name: "backup", run: measureBackup),
+        Measurement(name: "long-journal", run: measureLongJournal),
     ]
 }
