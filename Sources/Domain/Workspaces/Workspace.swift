@@ -23,6 +23,8 @@ public struct Workspace: Record {
         case thawed
         case diskFilled(usedPercent: Int)
         case diskFreed(usedPercent: Int)
+        /// A circuit breaker is in another state.
+        case breakerTurned(breaker: Breaker)
         /// The server came so late to what it had set itself.
         case lagged(by: Span)
     }
@@ -41,6 +43,7 @@ public struct Workspace: Record {
             condition.crashes = []
         case .diskFilled(let percent): condition.fullDisk = percent
         case .diskFreed: condition.fullDisk = nil
+        case .breakerTurned(let breaker): condition.turn(breaker)
         case .lagged: condition.laggedAt = now
         }
     }
@@ -55,6 +58,8 @@ public struct Workspace: Record {
         public var isServed = false
         /// When servers were found to have crashed, as far as the limit asks.
         public var crashes: [Instant] = []
+        /// Circuit breakers that opened once, each with the state it is in.
+        public var breakers: [Breaker] = []
         /// When it was last noted that the server lags.
         public var laggedAt: Instant?
 

@@ -9,7 +9,7 @@ CREATE TABLE workspace (
     ageing INTEGER NOT NULL,
     settings TEXT NOT NULL
 ) STRICT;
-INSERT INTO workspace VALUES(1,35,'387b2ad617035b7bb444b508c4eda18aa9eaf585e527e4472c2dd4f1c76d55b2',0,'{"crashes":[],"isServed":false}',14400000,'{"ageing":14400000,"health":{"crashes":{"count":5,"quiet":600000,"within":600000},"disk":95,"lag":1000,"lease":{"action":"ask","after":600000},"noProgress":{"action":"ask","after":1200000},"silence":{"action":"ask","after":600000},"startUp":{"action":"replace","after":300000},"sweep":600000,"tool":{"action":"ask","after":1200000}},"maxReturns":1,"maxRuns":1000,"name":"workspace","retry":{"base":10000,"cap":600000,"maxAttempts":3}}');
+INSERT INTO workspace VALUES(1,35,'962eff7ab699f2b5f3415418e3f99fbc1de00ef8c250e1d24e711fc22f4d93fa',0,'{"breakers":[],"crashes":[],"isServed":false}',14400000,'{"ageing":14400000,"health":{"crashes":{"count":5,"quiet":600000,"within":600000},"disk":95,"failures":{"count":10,"quiet":300000,"within":900000},"lag":1000,"lease":{"action":"ask","after":600000},"noProgress":{"action":"ask","after":1200000},"silence":{"action":"ask","after":600000},"startUp":{"action":"replace","after":300000},"startsPerHour":20,"sweep":600000,"tool":{"action":"ask","after":1200000},"unchanged":3},"maxReturns":1,"maxRuns":1000,"name":"workspace","retry":{"base":10000,"cap":600000,"maxAttempts":3}}');
 CREATE TABLE journal (
     position INTEGER PRIMARY KEY CHECK (position > 0),
     at INTEGER NOT NULL,
@@ -22,41 +22,41 @@ CREATE TABLE journal (
     payload TEXT NOT NULL CHECK (json_valid(payload)),
     hash TEXT NOT NULL CHECK (length(hash) = 64)
 ) STRICT;
-INSERT INTO journal VALUES(1,1000000,'person:ada',NULL,'workspace','','configured','{"settings":{"ageing":14400000,"health":{"crashes":{"count":5,"quiet":600000,"within":600000},"disk":95,"lag":1000,"lease":{"action":"ask","after":600000},"noProgress":{"action":"ask","after":1200000},"silence":{"action":"ask","after":600000},"startUp":{"action":"replace","after":300000},"sweep":600000,"tool":{"action":"ask","after":1200000}},"maxReturns":1,"maxRuns":1000,"name":"workspace","retry":{"base":10000,"cap":600000,"maxAttempts":3}}}','c450beb3babe0120d4de0e68c087df5970b94c7ab0ecaa294818db59650af7a3');
-INSERT INTO journal VALUES(2,1000000,'person:ada',NULL,'project','docs','configured','{"definition":{"autoUpdateCheckout":false,"gates":[{"command":["true"],"name":"test","timeout":1800000}],"keep":[],"maxRuns":1000,"path":"/web","strategy":"squash","target":"main"}}','e7c5948ca9fe20e3ef814cc5157845c66739ef78e18e94debced3d143d8fdefa');
-INSERT INTO journal VALUES(3,1000000,'person:ada',NULL,'project','web','configured','{"definition":{"autoUpdateCheckout":false,"gates":[{"command":["true"],"name":"test","timeout":1800000}],"keep":[],"maxRuns":1000,"path":"/web","strategy":"squash","target":"main"}}','cd0b4dd38ced52eeb8bf042c934ee49211718c5084045ceaa86e7f5ddf427357');
-INSERT INTO journal VALUES(4,1000000,'person:ada',NULL,'agent','ada','configured','{"definition":{"environment":{},"fallback":[],"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","isIsolated":false,"maxRuns":1000,"passEnvironment":[],"permissions":"edits","projects":[],"role":"engineer","timeLimit":3600000}}','f825b2b0a9388700dc89f5f320d1c66c1c286084b9749421163627666be52be8');
-INSERT INTO journal VALUES(5,1000000,'person:ada',NULL,'agent','bob','configured','{"definition":{"environment":{},"fallback":[],"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","isIsolated":false,"maxRuns":1000,"passEnvironment":[],"permissions":"edits","projects":[],"role":"engineer","timeLimit":3600000}}','1fb297008f541aebce5f4cf0186d75cded1220f7cf03482f4c0a907ce949e39f');
-INSERT INTO journal VALUES(6,1000000,'person:ada',NULL,'ticket','T-1','created','{"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[]}','376caba60eff3e8fe25228306f927076e90970a62d00046ba5aeef0215f3fe8d');
-INSERT INTO journal VALUES(7,1000000,'person:ada',NULL,'ticket','T-2','created','{"content":{"blockers":[1],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[1]}','37123a6104d00849b17eb62abd7fe55d5a5c15e7870fa9977ca0f237877db1d5');
-INSERT INTO journal VALUES(8,1000000,'person:ada',NULL,'ticket','T-1','commented','{"author":"ada","text":"why?"}','e47ced9901c3d07bf0269f836f371d02d68b92b0978001d5c23e238ec99dd85d');
-INSERT INTO journal VALUES(9,1000000,'person:ada',NULL,'run','R-1','claimed','{"agent":"ada","attempt":1,"choice":{"harness":"command"},"lease":{"epoch":0,"token":1},"project":"web","ticket":1}','413021669dbeb99cf4a4530c3be0c59088d9345270346dab223e4a3f55d0367e');
-INSERT INTO journal VALUES(10,1000000,'person:ada',NULL,'ticket','T-1','checkedOut','{"run":1}','de0fe0780d544a27cf6725476fbfb644f8255aa341d10f3b9338d70014bc8d52');
-INSERT INTO journal VALUES(11,1000000,'person:ada',NULL,'run','R-1','ended','{"outcome":{"succeeded":{"summary":"did it"}}}','ab9b32ebf0d7cbdaa82094a712f3617d539135072b7497bba529a24bc01714ff');
-INSERT INTO journal VALUES(12,1000000,'person:ada',NULL,'change','C-1','submitted','{"head":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb","project":"web","run":1,"ticket":1}','6efd35ddcd9d6392888f74f2c37d4cb6c0d03d88214ca4ea00d5c3198391d489');
-INSERT INTO journal VALUES(13,1000000,'person:ada',NULL,'ticket','T-1','submitted','{"change":1,"summary":"did it"}','7124b64f64f33f61c9b11d21b5fa44ca8e304c9e885ef767ed0f7ecb25015f79');
-INSERT INTO journal VALUES(14,1000000,'person:ada',NULL,'change','C-1','candidateBuilt','{"candidate":{"target":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","tree":"cccccccccccccccccccccccccccccccccccccccc"}}','32bf53ab88ddebd42d13bd4494b3b8798e0556f92a70f437d7afc69b93120869');
-INSERT INTO journal VALUES(15,1000000,'person:ada',NULL,'change','C-1','gateFinished','{"result":{"duration":1000,"gate":{"command":["true"],"name":"test","timeout":1800000},"output":"","tree":"cccccccccccccccccccccccccccccccccccccccc","verdict":"passed"}}','bd9f9637038a8f094c4319ca2415000201080507989d02e3da42f9811e43b87d');
-INSERT INTO journal VALUES(16,1000000,'person:ada',NULL,'change','C-1','proven','{}','74682d88f29c37a1d1c1765a0e07ecf50cd6ed98d16381174c7b6230e0f4f244');
-INSERT INTO journal VALUES(17,1000000,'person:ada',NULL,'change','C-1','publishing','{"commit":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"}','6d2c5359fd352904e4fb2044b0a7a0c79f651c19d883fd24c5d977e4bba3586f');
-INSERT INTO journal VALUES(18,1000000,'person:ada',NULL,'change','C-1','landed','{"commit":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"}','90ba0cbccc08635c27b5dec93b72a8eaf3bce53604f82a38351cea14fad6e9fb');
-INSERT INTO journal VALUES(19,1000000,'person:ada',NULL,'ticket','T-1','done','{"summary":"did it"}','1883674ad92524c634a27b7d48d4a47fccba4a540f1dc78c883bc3a874dceef9');
-INSERT INTO journal VALUES(20,1000000,'person:ada',NULL,'ticket','T-2','blockerFinished','{"blocker":1}','66ed8b8285c17d898b36feda46e9b4664028b49d4d4cd1db80ad2849854f8d63');
-INSERT INTO journal VALUES(21,1000000,'person:ada',NULL,'run','R-2','claimed','{"agent":"ada","attempt":1,"choice":{"harness":"command"},"lease":{"epoch":0,"token":2},"project":"web","ticket":2}','b1d6fb56aae026ae4940a13e0224c2a2b6e7ea175dfe32a264efad0c4645afaa');
-INSERT INTO journal VALUES(22,1000000,'person:ada',NULL,'ticket','T-2','checkedOut','{"run":2}','e6d0b11eafe4977ac04aa09ab288fa10e261a1570def7590a422cf4abb9e577a');
-INSERT INTO journal VALUES(23,1000000,'person:ada',NULL,'run','R-2','processStarted','{"base":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}','c1c5f07abc624f1a92e29156103fbbc8e1a2731d7ede8a07fab158413a255cf8');
-INSERT INTO journal VALUES(24,1000000,'person:ada',NULL,'run','R-2','sessionStarted','{"session":"s-1"}','82844ae2b6232154313b068325f7c070565e4d8bafe992b892cdd9f89cba5e80');
-INSERT INTO journal VALUES(25,1000000,'person:ada',NULL,'request','Q-1','asked','{"agent":"ada","content":{"detail":"","id":"p-1","kind":"execute","options":[],"title":"make test"},"run":2,"ticket":2}','8ab189c1aa0620b76ca1bd3347a6b5a9fe842b3704ebf5d217a0d598777e7a7d');
-INSERT INTO journal VALUES(26,1000000,'person:ada',NULL,'request','Q-1','answered','{"answer":{"allow":{}},"by":"ada"}','1a24b6df69cc73331b069d233f7f31f017148879f590ab951068330d9b427b06');
-INSERT INTO journal VALUES(27,1000000,'person:ada',NULL,'run','R-2','told','{"control":{"say":{"text":"and the docs"}}}','2fa7cf689cb94326660c2d3bfe928b1bcc8d9e445cfa0ed5af5d9acf4e5d94b9');
-INSERT INTO journal VALUES(28,1000000,'person:ada',NULL,'run','R-2','used','{"usage":{"cacheReadTokens":0,"cacheWriteTokens":0,"costUSD":0.5,"inputTokens":10,"outputTokens":0}}','c894458edd572ab2b21c9025234f30865dc68e492cef06c4023db923723ecb1a');
-INSERT INTO journal VALUES(29,1000000,'person:ada',NULL,'ticket','T-3','created','{"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[]}','98905dad5d6d40b804ddbe72bb357278cf2158433307edcd6a827a7d947c4fbd');
-INSERT INTO journal VALUES(30,1000000,'person:ada',NULL,'run','R-3','claimed','{"agent":"bob","attempt":1,"choice":{"harness":"command"},"lease":{"epoch":0,"token":3},"project":"web","ticket":3}','e56feeadb47856b8ede779f812537736aa9de82f5ec5a086c5969ce53ca29628');
-INSERT INTO journal VALUES(31,1000000,'person:ada',NULL,'ticket','T-3','checkedOut','{"run":3}','45b1cfffa0d39de7183c951ba9cd6533c49ff2368bf071326e5f92e681c4335a');
-INSERT INTO journal VALUES(32,1000000,'person:ada',NULL,'run','R-3','ended','{"outcome":{"failed":{"_0":{"agent":{"_0":{"kind":"quota","message":"no credit","until":4600000}}}}}}','2005bd6575463e61010f11ce7d6294a544369ccea0ffe4f5b029576c604021c2');
-INSERT INTO journal VALUES(33,1000000,'person:ada',NULL,'ticket','T-3','parked','{"failures":0,"until":4600000}','a0b9d7a8a62e7a14c91f3f80fb72c4eb468af33ffd822a3cb6f24cb7f64a191a');
-INSERT INTO journal VALUES(34,1000000,'person:ada',NULL,'ticket','T-4','created','{"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[]}','5895c2ad5321b4ff968312105bd293e9c201adb7865e2a8549aa6d4f01d944b3');
-INSERT INTO journal VALUES(35,1000000,'person:ada',NULL,'ticket','T-4','cancelled','{"reason":"no need"}','387b2ad617035b7bb444b508c4eda18aa9eaf585e527e4472c2dd4f1c76d55b2');
+INSERT INTO journal VALUES(1,1000000,'person:ada',NULL,'workspace','','configured','{"settings":{"ageing":14400000,"health":{"crashes":{"count":5,"quiet":600000,"within":600000},"disk":95,"failures":{"count":10,"quiet":300000,"within":900000},"lag":1000,"lease":{"action":"ask","after":600000},"noProgress":{"action":"ask","after":1200000},"silence":{"action":"ask","after":600000},"startUp":{"action":"replace","after":300000},"startsPerHour":20,"sweep":600000,"tool":{"action":"ask","after":1200000},"unchanged":3},"maxReturns":1,"maxRuns":1000,"name":"workspace","retry":{"base":10000,"cap":600000,"maxAttempts":3}}}','b02fc769d1bbb1e597b2ab12ad4b454ecd66bc7298470505e08e5bc35d04bf19');
+INSERT INTO journal VALUES(2,1000000,'person:ada',NULL,'project','docs','configured','{"definition":{"autoUpdateCheckout":false,"gates":[{"command":["true"],"name":"test","timeout":1800000}],"keep":[],"maxRuns":1000,"path":"/web","strategy":"squash","target":"main"}}','49354484eaeae449c3f66d824f7cc75d5f664dda147b4122f35d16f240f1364f');
+INSERT INTO journal VALUES(3,1000000,'person:ada',NULL,'project','web','configured','{"definition":{"autoUpdateCheckout":false,"gates":[{"command":["true"],"name":"test","timeout":1800000}],"keep":[],"maxRuns":1000,"path":"/web","strategy":"squash","target":"main"}}','1d85b4bcde226c35a015abf8bebcdd83b42d76c01e699c1de3761b5830de2e21');
+INSERT INTO journal VALUES(4,1000000,'person:ada',NULL,'agent','ada','configured','{"definition":{"environment":{},"fallback":[],"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","isIsolated":false,"maxRuns":1000,"passEnvironment":[],"permissions":"edits","projects":[],"role":"engineer","timeLimit":3600000}}','c06a7dc49a28dee5e6979b901e235039e0a1a0ee6aac23465166766aa496ad92');
+INSERT INTO journal VALUES(5,1000000,'person:ada',NULL,'agent','bob','configured','{"definition":{"environment":{},"fallback":[],"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","isIsolated":false,"maxRuns":1000,"passEnvironment":[],"permissions":"edits","projects":[],"role":"engineer","timeLimit":3600000}}','58261b2ca5a29974e2bb4d67add625d7bde6601f6110bb2da5d957b920ef402e');
+INSERT INTO journal VALUES(6,1000000,'person:ada',NULL,'ticket','T-1','created','{"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[]}','f22c76cba0359557f1128184b69fef1f4f01cba958b3b1c3503d1fb87ab33f0b');
+INSERT INTO journal VALUES(7,1000000,'person:ada',NULL,'ticket','T-2','created','{"content":{"blockers":[1],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[1]}','a1c62258448e9405abbba6799ffdac99f3c32060f33d34d7abefb424168a4182');
+INSERT INTO journal VALUES(8,1000000,'person:ada',NULL,'ticket','T-1','commented','{"author":"ada","text":"why?"}','bf3b6dbd05fd813eb46cad83633fe5362dd82b49fabec5d0f6dc4e3eb2dc69f9');
+INSERT INTO journal VALUES(9,1000000,'person:ada',NULL,'run','R-1','claimed','{"agent":"ada","attempt":1,"choice":{"harness":"command"},"lease":{"epoch":0,"token":1},"project":"web","ticket":1}','5d22ded431458147307e055d47de26fd4ed6e3e2ca9d0cd0dbdec33265c4a7d3');
+INSERT INTO journal VALUES(10,1000000,'person:ada',NULL,'ticket','T-1','checkedOut','{"run":1}','b7d14e84c97131682e9a5a7a6e0cdd3430f07b9ae5722eedb8fd5d1ade7dfeb2');
+INSERT INTO journal VALUES(11,1000000,'person:ada',NULL,'run','R-1','ended','{"outcome":{"succeeded":{"summary":"did it"}}}','eef36b5124e87a2ec88b0314e16961faa0d9e0e4421751dc1468b17d21f59412');
+INSERT INTO journal VALUES(12,1000000,'person:ada',NULL,'change','C-1','submitted','{"head":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb","project":"web","run":1,"ticket":1}','7952d0d9dc63dd2c6cddeb17bb35933fc4160e74c84da718cd7e2d99f2834c27');
+INSERT INTO journal VALUES(13,1000000,'person:ada',NULL,'ticket','T-1','submitted','{"change":1,"summary":"did it"}','32099805d7dea6fe338d3c042e26cc4c62077c86eb1d530b7b510711b4a784a2');
+INSERT INTO journal VALUES(14,1000000,'person:ada',NULL,'change','C-1','candidateBuilt','{"candidate":{"target":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","tree":"cccccccccccccccccccccccccccccccccccccccc"}}','792e2814e548341d945afe737bf2f12297cffec487d4b9761d70fed9882e8932');
+INSERT INTO journal VALUES(15,1000000,'person:ada',NULL,'change','C-1','gateFinished','{"result":{"duration":1000,"gate":{"command":["true"],"name":"test","timeout":1800000},"output":"","tree":"cccccccccccccccccccccccccccccccccccccccc","verdict":"passed"}}','a74669238c49d407bd6a03c04fa34237777e3bc7a31ecc05b84cce86c564349c');
+INSERT INTO journal VALUES(16,1000000,'person:ada',NULL,'change','C-1','proven','{}','b6b636670b6a8ed3a8048f1d15787fe6bd7abdbaf85b8e61d41dd92a9d23cb4c');
+INSERT INTO journal VALUES(17,1000000,'person:ada',NULL,'change','C-1','publishing','{"commit":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"}','4e3ba1ff96f0f3461ec3d40c43c5474fd380ff97fd2e2851300e9cc4a4c4f38c');
+INSERT INTO journal VALUES(18,1000000,'person:ada',NULL,'change','C-1','landed','{"commit":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"}','d978dc9c62c61c567bd6bb251a66a333271ffee3814ee90a0d92755d1d7f5aa1');
+INSERT INTO journal VALUES(19,1000000,'person:ada',NULL,'ticket','T-1','done','{"summary":"did it"}','e83803a9b4175090a9c3140e71be8e251ba09bcac570df61c32c53081822f39c');
+INSERT INTO journal VALUES(20,1000000,'person:ada',NULL,'ticket','T-2','blockerFinished','{"blocker":1}','703ace0727e6304807b0f1f57fc67146b5313ba649ef4503da96fea3ccbde56f');
+INSERT INTO journal VALUES(21,1000000,'person:ada',NULL,'run','R-2','claimed','{"agent":"ada","attempt":1,"choice":{"harness":"command"},"lease":{"epoch":0,"token":2},"project":"web","ticket":2}','240cbae40ad7c435b6e2bacc6487fd340159113686608ca848f41f9cf00d27c0');
+INSERT INTO journal VALUES(22,1000000,'person:ada',NULL,'ticket','T-2','checkedOut','{"run":2}','4c87d61fbc768b29cc5a39c7de0f4262f10340fa24ac980af545d445252bb4f2');
+INSERT INTO journal VALUES(23,1000000,'person:ada',NULL,'run','R-2','processStarted','{"base":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}','59c214cbcdb185deaf710913e290aa7186146fbace15f4dd238883c4b1d7c4c4');
+INSERT INTO journal VALUES(24,1000000,'person:ada',NULL,'run','R-2','sessionStarted','{"session":"s-1"}','d165922acd8e6b20c18df70c5d5e8a5f22bf0fa28fc3257ef986487b5321f2e2');
+INSERT INTO journal VALUES(25,1000000,'person:ada',NULL,'request','Q-1','asked','{"agent":"ada","content":{"detail":"","id":"p-1","kind":"execute","options":[],"title":"make test"},"run":2,"ticket":2}','2102bcfdba96445ee54ff5cfbd1451a25d80603ee5dd198d0ff852872d382c0e');
+INSERT INTO journal VALUES(26,1000000,'person:ada',NULL,'request','Q-1','answered','{"answer":{"allow":{}},"by":"ada"}','a0cf8aac15552d21ab389704ddf733f52b4834323f1255fb0475f3f85bab60d9');
+INSERT INTO journal VALUES(27,1000000,'person:ada',NULL,'run','R-2','told','{"control":{"say":{"text":"and the docs"}}}','d00b1682c82e516f59bfa7993eeace47d5b81239f9f4a290d34bcb2afa432631');
+INSERT INTO journal VALUES(28,1000000,'person:ada',NULL,'run','R-2','used','{"usage":{"cacheReadTokens":0,"cacheWriteTokens":0,"costUSD":0.5,"inputTokens":10,"outputTokens":0}}','752ee440f5a1c80f244ffa1add5a4444f7afa2bf1fc91b1437e0ff596f0a9472');
+INSERT INTO journal VALUES(29,1000000,'person:ada',NULL,'ticket','T-3','created','{"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[]}','1058e79c06a2ab96e743a57644b7f45342af075377b9f972d8d828ca4a2d1979');
+INSERT INTO journal VALUES(30,1000000,'person:ada',NULL,'run','R-3','claimed','{"agent":"bob","attempt":1,"choice":{"harness":"command"},"lease":{"epoch":0,"token":3},"project":"web","ticket":3}','7d6973270a98269daa176386d109c7ef878bef89c2e54dfe2d65d0e9ca86eaf0');
+INSERT INTO journal VALUES(31,1000000,'person:ada',NULL,'ticket','T-3','checkedOut','{"run":3}','baf700058c05d16309b87bd7c4ad6bbef854d1a5594c69b356edf9b8ac9acb09');
+INSERT INTO journal VALUES(32,1000000,'person:ada',NULL,'run','R-3','ended','{"outcome":{"failed":{"_0":{"agent":{"_0":{"kind":"quota","message":"no credit","until":4600000}}}}}}','b527ceb6c2ae1b73eb1f5ee1be50fc65d97213bfb11709c0b3c23a10274d9922');
+INSERT INTO journal VALUES(33,1000000,'person:ada',NULL,'ticket','T-3','parked','{"failures":0,"until":4600000}','254ee0aa898dc045ee4c17f785cedb509898dd9cb92060d358b86df3bbe5c4ab');
+INSERT INTO journal VALUES(34,1000000,'person:ada',NULL,'ticket','T-4','created','{"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[]}','12f278ed4e5150d54ca78b9b3745cc776d5e8dbd0de5a0a2a2c397bb372b37bb');
+INSERT INTO journal VALUES(35,1000000,'person:ada',NULL,'ticket','T-4','cancelled','{"reason":"no need"}','962eff7ab699f2b5f3415418e3f99fbc1de00ef8c250e1d24e711fc22f4d93fa');
 CREATE TABLE project (
     name TEXT PRIMARY KEY,
     definition TEXT NOT NULL,
@@ -149,13 +149,14 @@ CREATE TABLE run (
     session TEXT,
     usage TEXT CHECK (usage IS NULL OR json_valid(usage)),
     stop_requested_at INTEGER,
+    head TEXT,
     alarms TEXT NOT NULL CHECK (json_valid(alarms)),
     CHECK ((state = 'ended') = (ended_at IS NOT NULL)),
     CHECK (json_type(detail, '$.' || state) IS 'object')
 ) STRICT;
-INSERT INTO run VALUES(1,1,'ada','web',1,'ended','{"ended":{"_0":{"succeeded":{"summary":"did it"}}}}',1,0,NULL,1000000,NULL,1000000,'{"harness":"command"}',NULL,NULL,NULL,'[]');
-INSERT INTO run VALUES(2,2,'ada','web',1,'running','{"running":{}}',2,0,'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',1000000,1000000,NULL,'{"harness":"command"}','s-1','{"cacheReadTokens":0,"cacheWriteTokens":0,"costUSD":0.5,"inputTokens":10,"outputTokens":0}',NULL,'[]');
-INSERT INTO run VALUES(3,3,'bob','web',1,'ended','{"ended":{"_0":{"failed":{"_0":{"agent":{"_0":{"kind":"quota","message":"no credit","until":4600000}}}}}}}',3,0,NULL,1000000,NULL,1000000,'{"harness":"command"}',NULL,NULL,NULL,'[]');
+INSERT INTO run VALUES(1,1,'ada','web',1,'ended','{"ended":{"_0":{"succeeded":{"summary":"did it"}}}}',1,0,NULL,1000000,NULL,1000000,'{"harness":"command"}',NULL,NULL,NULL,NULL,'[]');
+INSERT INTO run VALUES(2,2,'ada','web',1,'running','{"running":{}}',2,0,'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',1000000,1000000,NULL,'{"harness":"command"}','s-1','{"cacheReadTokens":0,"cacheWriteTokens":0,"costUSD":0.5,"inputTokens":10,"outputTokens":0}',NULL,NULL,'[]');
+INSERT INTO run VALUES(3,3,'bob','web',1,'ended','{"ended":{"_0":{"failed":{"_0":{"agent":{"_0":{"kind":"quota","message":"no credit","until":4600000}}}}}}}',3,0,NULL,1000000,NULL,1000000,'{"harness":"command"}',NULL,NULL,NULL,NULL,'[]');
 CREATE TABLE change (
     id INTEGER PRIMARY KEY,
     ticket INTEGER NOT NULL REFERENCES ticket (id),
@@ -229,6 +230,7 @@ CREATE INDEX ticket_comment_ticket ON ticket_comment (ticket, id);
 CREATE UNIQUE INDEX run_one_live_per_ticket ON run (ticket) WHERE state <> 'ended';
 CREATE INDEX run_live ON run (id) WHERE state <> 'ended';
 CREATE INDEX run_ticket ON run (ticket, id);
+CREATE INDEX run_ended ON run (ended_at) WHERE state = 'ended';
 CREATE UNIQUE INDEX change_one_open_per_ticket ON change (ticket)
 WHERE state IN ('queued', 'gating', 'proven', 'publishing', 'held');
 CREATE INDEX change_queue ON change (project, id)
