@@ -232,6 +232,7 @@ public enum Schema {
             session TEXT,
             usage TEXT CHECK (usage IS NULL OR json_valid(usage)),
             stop_requested_at INTEGER,
+            head TEXT,
             alarms TEXT NOT NULL CHECK (json_valid(alarms)),
             CHECK ((state = 'ended') = (ended_at IS NOT NULL)),
             CHECK (json_type(detail, '$.' || state) IS 'object')
@@ -240,6 +241,7 @@ public enum Schema {
         "CREATE UNIQUE INDEX run_one_live_per_ticket ON run (ticket) WHERE state <> 'ended'",
         "CREATE INDEX run_live ON run (id) WHERE state <> 'ended'",
         "CREATE INDEX run_ticket ON run (ticket, id)",
+        "CREATE INDEX run_ended ON run (ended_at) WHERE state = 'ended'",
         """
         CREATE TABLE change (
             id INTEGER PRIMARY KEY,

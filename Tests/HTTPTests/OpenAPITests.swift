@@ -125,7 +125,8 @@ enum Samples {
         queue: [],
         agents: [], projects: [])
     private static let status = StatusBody(
-        workspace: "", isServed: true, isFrozen: false, obstacles: [], liveRuns: 0, openRequests: 0, counts: [:])
+        workspace: "", isServed: true, isFrozen: false, obstacles: [], breakers: [], lag: 0, liveRuns: 0,
+        openRequests: 0, counts: [:])
     private static let entry = JournalBody(
         position: 1, at: 0, actor: "", noun: "", subject: "", name: "", payload: "", hash: "")
     private static let ticket = TicketBody(

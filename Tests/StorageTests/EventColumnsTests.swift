@@ -20,7 +20,7 @@ struct EventColumnsTests {
         }
         // The number of cases in each Event enum: a new case needs an example here.
         #expect(
-            names == ["workspace": 8, "project": 2, "agent": 4, "ticket": 13, "run": 10, "change": 11, "request": 3])
+            names == ["workspace": 9, "project": 2, "agent": 4, "ticket": 13, "run": 11, "change": 11, "request": 3])
     }
 
     @Test("a noun, name or identifier that this program does not know is refused")
@@ -43,6 +43,10 @@ struct EventColumnsTests {
                 freeze: .init(cause: .restartLoop, by: hostile, reason: hostile, since: Board.now, until: Board.now))),
         .workspace(.thawed), .workspace(.diskFilled(usedPercent: 99)), .workspace(.diskFreed(usedPercent: 1)),
         .workspace(.lagged(by: .seconds(2))),
+        .workspace(
+            .breakerTurned(
+                breaker: .init(
+                    subject: .account(harness: hostile), state: .open(until: Board.now), reason: hostile, trips: 1))),
         .project(Board.web, .configured(definition: .init(path: hostile, target: "main", gates: [Board.gate]))),
         .project(Board.web, .retired),
         .agent(
@@ -76,7 +80,8 @@ struct EventColumnsTests {
                 alarm: .init(
                     watchdog: .silence, grade: .note, since: Board.now, step: 0, at: Board.now, seen: hostile,
                     tree: hostile, record: hostile)),
-            .swept(processes: 3), .stopRequested(reason: .cancelled), .ended(outcome: .succeeded(summary: hostile)),
+            .swept(processes: 3), .leftWork(head: Board.head), .stopRequested(reason: .cancelled),
+            .ended(outcome: .succeeded(summary: hostile)),
             .ended(outcome: .cancelled),
         ].map { .run(run, $0) }
         + [

@@ -54,6 +54,8 @@ extension StatusBody {
             "tickets: \(tickets.isEmpty ? "none" : tickets.joined(separator: ", "))",
         ]
         if openRequests > 0 { lines.append("requests: \(openRequests) open, `skein inbox` lists them") }
+        if isServed { lines.append("lag: \(lag) ms") }
+        lines += breakers.map { "breaker: \($0.sentence)" }
         lines += obstacles.map { "nothing starts: \($0.sentence)" }
         return lines.map(Text.plain).joined(separator: "\n")
     }

@@ -29,6 +29,16 @@ extension Key<HealthPolicy> {
         .duration(
             "sweep", \.sweep, .seconds(10) ... .days(1), example: "10m",
             "How often processes that ended runs left behind are looked for, while runs live."),
+        .count(
+            "unchanged", \.unchanged, 2...100, example: 3,
+            "Failed runs in a row that left a ticket's files as they were, after which it waits for a person."),
+        .count(
+            "startsPerHour", \.startsPerHour, 2...200, example: 20,
+            "Runs of one ticket within an hour, after which it waits for a person."),
+        .limit(
+            "failures", \.failures,
+            "Failed runs of one agent, or with one harness's account, after which nothing starts with it for the quiet "
+                + "time; they must be at least half of its runs. Limits of a provider do not count."),
         .limit("crashes", \.crashes, "Crashes of the server after which it starts nothing for the quiet time."),
     ]
 

@@ -13,6 +13,12 @@ public struct HealthPolicy: Hashable, Sendable, Codable {
     public var sweep: Span
     /// Crashes of the server after which it starts nothing by itself.
     public var crashes: Limit
+    /// Failed runs of an agent, or of a harness's account, after which nothing starts with it.
+    public var failures: Limit
+    /// Failed runs in a row that left a ticket's files as they were, after which it waits for a person.
+    public var unchanged: Int
+    /// Runs of one ticket within an hour, after which it waits for a person.
+    public var startsPerHour: Int
 
     public init(
         startUp: Watch = Watch(after: .minutes(5), action: .replace),
@@ -21,7 +27,9 @@ public struct HealthPolicy: Hashable, Sendable, Codable {
         tool: Watch = Watch(after: .minutes(20), action: .ask),
         lease: Watch = Watch(after: .minutes(10), action: .ask),
         disk: Int = 95, lag: Span = .seconds(1), sweep: Span = .minutes(10),
-        crashes: Limit = Limit(count: 5, within: .minutes(10), quiet: .minutes(10))
+        crashes: Limit = Limit(count: 5, within: .minutes(10), quiet: .minutes(10)),
+        failures: Limit = Limit(count: 10, within: .minutes(15), quiet: .minutes(5)),
+        unchanged: Int = 3, startsPerHour: Int = 20
     ) {
         self.startUp = startUp
         self.silence = silence
@@ -32,6 +40,9 @@ public struct HealthPolicy: Hashable, Sendable, Codable {
         self.lag = lag
         self.sweep = sweep
         self.crashes = crashes
+        self.failures = failures
+        self.unchanged = unchanged
+        self.startsPerHour = startsPerHour
     }
 
     /// How patient a watchdog is, and how far it goes.

@@ -2,6 +2,7 @@
 public enum HealthAction: Hashable, Sendable {
     /// The time of a freeze is over.
     case thaw
+    case halfOpen(Breaker.Subject)
     case record(DiskSpace)
     case raise(Alarm, Run.ID)
     /// Looks for processes that no live run owns.
@@ -76,6 +77,10 @@ public func reconcileHealth(
     }
     if let disk = observed.disk, !RecordDisk(disk).decide(desired.workspace, at: now).isEmpty {
         plan.actions.append(.record(disk))
+    }
+    for breaker in desired.workspace.condition.breakers {
+        guard case .open(let until) = breaker.state else { continue }
+        if until <= now { plan.actions.append(.halfOpen(breaker.subject)) } else { plan.look(at: until) }
     }
     // Nobody says when a disk has room again.
     if desired.workspace.condition.fullDisk != nil, desired.isWaiting { plan.look(at: now + .minutes(1)) }

@@ -43,7 +43,17 @@ extension Run {
             let next = now + policy[watchdog].after
             found.nextAt = min(found.nextAt ?? next, next)
         }
+        if state == .running {
+            let next = now + glance(pulse, policy)
+            found.nextAt = min(found.nextAt ?? next, next)
+        }
         return found
+    }
+
+    /// After so long another watchdog may have more to say of a run than any has now: a tool ends, and silence begins.
+    private func glance(_ pulse: Pulse, _ policy: HealthPolicy) -> Span {
+        let always = min(policy.silence.after, policy.tool.after, policy.noProgress.after)
+        return pulse.converses && pulse.lastOutputAt == nil ? min(always, policy.startUp.after) : always
     }
 
     private struct Step {

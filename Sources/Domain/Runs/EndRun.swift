@@ -3,11 +3,14 @@ public struct EndRun: Command {
     public let run: Run.ID
     public let token: Int64
     public let result: Result
+    /// The branch's head, also when the run failed; nil when it has nothing beyond the target.
+    public let head: String?
 
-    public init(run: Run.ID, token: Int64, result: Result) {
+    public init(run: Run.ID, token: Int64, result: Result, head: String? = nil) {
         self.run = run
         self.token = token
         self.result = result.withoutNull
+        self.head = head
     }
 
     /// What the world shows of the run.
@@ -34,10 +37,12 @@ public struct EndRun: Command {
         public var requests: [Request.ID]
         /// Alternatives that the agent's file names for a model that cannot be had.
         public var alternatives: Int
+        /// What breakers and the limits of a ticket look at.
+        public var past: Past
 
         public init(
             run: Run?, ticket: Ticket?, retry: RetryPolicy, nextChange: Change.ID, dependants: [Ticket.ID],
-            requests: [Request.ID] = [], alternatives: Int = 0
+            requests: [Request.ID] = [], alternatives: Int = 0, past: Past = Past()
         ) {
             self.run = run
             self.ticket = ticket
@@ -46,6 +51,7 @@ public struct EndRun: Command {
             self.dependants = dependants
             self.requests = requests
             self.alternatives = alternatives
+            self.past = past
         }
     }
 
@@ -56,8 +62,10 @@ public struct EndRun: Command {
         let withdrawn = slice.requests.map { Event.request($0, .withdrawn) }
         guard case .inProgress(run) = ticket.state else {
             return withdrawn + [.run(run, .ended(outcome: .cancelled))]
+                + turned(record, .cancelled, slice.past, at: now)
         }
-        return withdrawn + [.run(run, .ended(outcome: outcome(record)))] + consequences(ticket, record, slice, at: now)
+        return withdrawn + leftWork(record) + [.run(run, .ended(outcome: outcome(record)))]
+            + consequences(ticket, record, slice, at: now) + turned(record, outcome(record), slice.past, at: now)
     }
 
     private func outcome(_ record: Run) -> Run.Outcome {
@@ -110,8 +118,14 @@ public struct EndRun: Command {
             attempt: failures, hasAlternative: ticket.fallback < slice.alternatives,
             wasResumed: record.choice.resumes != nil, seed: run.number, now: now)
         switch slice.retry.verdict(on: failure, circumstances) {
-        case .retry(let delay): return [.parked(until: now + delay, failures: failures)]
-        case .wait(let instant): return [.parked(until: instant, failures: ticket.failures)]
+        case .retry(let delay):
+            if let breaker = standsStill(failures, ticket, slice.past) ?? bounces(ticket, slice, at: now) {
+                return [.blocked(blockage: breaker)]
+            }
+            return [.parked(until: now + delay, failures: failures)]
+        case .wait(let instant):
+            if let breaker = bounces(ticket, slice, at: now) { return [.blocked(blockage: breaker)] }
+            return [.parked(until: instant, failures: ticket.failures)]
         case .otherModel:
             // Parked first: the store keeps no ticket in progress whose run has ended.
             return [.parked(until: now, failures: ticket.failures), .fellBack(fallback: ticket.fallback + 1)]

@@ -16,6 +16,7 @@ extension Obstacle {
         case .agentRefusesProject: "agent_refuses_project"
         case .agentFull: "agent_full"
         case .noAgent: "no_agent"
+        case .breakerOpen: "breaker_open"
         }
     }
 
@@ -51,6 +52,8 @@ extension Obstacle {
         case .agentFull(let agent, let running, let limit):
             "Agent \(agent) has \(running) of \(limit) runs (its `maxRuns`); it starts when one ends."
         case .noAgent(let project): "No agent that accepts project \(project) is free."
+        case .breakerOpen(let breaker):
+            "\(breaker.sentence(at: now).capitalised) `skein status` shows it, `skein runs` what failed."
         }
     }
 
@@ -82,4 +85,9 @@ extension Ticket.State {
         case .cancelled: "It was cancelled."
         }
     }
+}
+
+extension String {
+    /// With a capital at its beginning.
+    fileprivate var capitalised: String { prefix(1).uppercased() + dropFirst() }
 }

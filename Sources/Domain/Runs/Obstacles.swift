@@ -14,6 +14,7 @@ public enum Obstacle: Hashable, Sendable {
     case agentRefusesProject(Agent.ID, Project.ID)
     case agentFull(Agent.ID, running: Int, limit: Int)
     case noAgent(Project.ID)
+    case breakerOpen(Breaker)
 }
 
 /// How many runs are live, and what may start: the facts that all tickets share.
@@ -60,7 +61,7 @@ public struct Capacity: Hashable, Sendable {
         if busy >= record.definition.maxRuns {
             found.append(.agentFull(agent, running: busy, limit: record.definition.maxRuns))
         }
-        return found
+        return found + workspace.condition.obstacles(for: agent, record.definition.harness.name)
     }
 
     /// The agent that would take a ticket now: its assignee, else the project's, else the least busy that is free.
@@ -84,6 +85,11 @@ public struct Capacity: Hashable, Sendable {
         running += 1
         runningByProject[project, default: 0] += 1
         runningByAgent[agent, default: 0] += 1
+        // What a breaker lets through is one run.
+        let harness = agents[agent]?.definition.harness.name ?? ""
+        for breaker in workspace.condition.probed(by: Run.ID(number: 0), of: agent, harness) {
+            workspace.condition.turn(breaker)
+        }
     }
 }
 

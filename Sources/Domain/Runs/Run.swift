@@ -26,6 +26,8 @@ public struct Run: Record {
     public var processStartedAt: Instant?
     public var stopRequestedAt: Instant?
     public var endedAt: Instant?
+    /// The commit that it left on its ticket's branch although it failed; nil when it left nothing.
+    public var head: String?
     /// The latest step of each watchdog.
     public var alarms: [Alarm]
 
@@ -98,6 +100,8 @@ extension Run {
         /// A watchdog took a step about it.
         case alarmed(alarm: Alarm)
         case stopRequested(reason: StopReason)
+        /// It failed and left work on its ticket's branch all the same.
+        case leftWork(head: String)
         /// Processes of it were found after its end, and killed.
         case swept(processes: Int)
         case ended(outcome: Outcome)
@@ -126,6 +130,7 @@ extension Run {
         case .stopRequested(let reason):
             state = .stopping(reason)
             stopRequestedAt = now
+        case .leftWork(let head): self.head = head
         case .swept: break
         case .ended(let outcome):
             state = .ended(outcome)

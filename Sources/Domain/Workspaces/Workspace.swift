@@ -23,6 +23,8 @@ public struct Workspace: Record {
         case thawed
         case diskFilled(usedPercent: Int)
         case diskFreed(usedPercent: Int)
+        /// A circuit breaker is in another state.
+        case breakerTurned(breaker: Breaker)
         /// The server came so late to what it had set itself.
         case lagged(by: Span)
         /// The state is that of a backup, taken at `takenAt` when the journal ended at `revision`.
@@ -43,6 +45,7 @@ public struct Workspace: Record {
             condition.crashes = []
         case .diskFilled(let percent): condition.fullDisk = percent
         case .diskFreed: condition.fullDisk = nil
+        case .breakerTurned(let breaker): condition.turn(breaker)
         case .lagged: condition.laggedAt = now
         // No lease that was given before may pass for one of this server.
         case .restored: epoch += 1
@@ -59,6 +62,8 @@ public struct Workspace: Record {
         public var isServed = false
         /// When servers were found to have crashed, as far as the limit asks.
         public var crashes: [Instant] = []
+        /// Circuit breakers that opened once, each with the state it is in.
+        public var breakers: [Breaker] = []
         /// When it was last noted that the server lags.
         public var laggedAt: Instant?
 

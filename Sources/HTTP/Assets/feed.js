@@ -65,6 +65,12 @@ function sentence(event) {
 const agentOf = (run) => runs.get(run)?.agent ?? run;
 const ticketOf = (change) => changes.get(change) ?? change;
 
+function breakerSentence({ subject, state, reason }) {
+  const name = subject.agent ? `agent ${subject.agent._0}` : `the account of ${subject.account?.harness}`;
+  const words = { closed: "is well again", halfOpen: "is tried again with one run", probing: "is tried with one run" };
+  return `${name} ${words[Object.keys(state)[0]] ?? `${reason}: nothing starts with it for a while`}`;
+}
+
 const SENTENCES = {
   workspace: {
     configured: () => ["plain", "The configuration was applied"],
@@ -74,6 +80,7 @@ const SENTENCES = {
     thawed: (_, __, who) => ["woad", `${who} thawed the workspace`],
     diskfilled: (_, { usedPercent }) => ["madder", `The disk is full (${usedPercent} %): nothing new starts`],
     diskfreed: () => ["woad", "The disk has room again"],
+    breakerturned: (_, { breaker }) => ["weld", breakerSentence(breaker)],
     lagged: (_, { by }) => ["weld", `The server came ${by} ms late to what it had set itself`],
   },
   project: {

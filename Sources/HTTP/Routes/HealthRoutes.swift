@@ -32,11 +32,13 @@ extension API {
 
     private func status() async throws -> StatusBody {
         let (isAtWork, now) = (engine.isAtWork, engine.clock.now)
+        let lag = await engine.lag.measure()
         return try await engine.store.read { transaction in
             let workspace = try transaction.workspace()
             return StatusBody(
                 workspace: workspace.settings.name, isServed: isAtWork, isFrozen: workspace.condition.freeze != nil,
-                obstacles: workspace.obstacleBodies(at: now), liveRuns: try transaction.liveRuns().count,
+                obstacles: workspace.obstacleBodies(at: now), breakers: workspace.breakerBodies(at: now),
+                lag: lag.milliseconds, liveRuns: try transaction.liveRuns().count,
                 openRequests: try transaction.openRequests().count, counts: try transaction.ticketCounts())
         }
     }
@@ -46,5 +48,10 @@ extension Workspace {
     /// What keeps anything from starting, in the words of `skein why`.
     func obstacleBodies(at now: Instant) -> [ReasonBody] {
         obstacles.map { ReasonBody(code: $0.code, sentence: $0.sentence(at: now)) }
+    }
+
+    /// Breakers that are not closed.
+    fileprivate func breakerBodies(at now: Instant) -> [ReasonBody] {
+        condition.breakers.filter(\.isTurned).map { ReasonBody(code: "breaker_open", sentence: $0.sentence(at: now)) }
     }
 }

@@ -126,6 +126,7 @@ extension HealthReconciler {
         do {
             switch action {
             case .thaw: try await engine.perform(ThawWhenDue(), by: actor)
+            case .halfOpen(let subject): try await engine.perform(HalfOpenBreaker(subject), by: actor)
             case .record(let space): try await engine.perform(RecordDisk(space), by: actor)
             case .recordLag(let lag): try await engine.perform(RecordLag(lag), by: actor)
             case .raise(let alarm, let run): try await raise(alarm, about: run, epoch)

@@ -27,8 +27,8 @@ public struct RunSupervisor: Sendable {
     func supervise(_ id: Run.ID) async {
         do {
             guard let assignment = try await engine.assignment(id) else { return }
-            let result = try await carryOut(assignment)
-            try await end(assignment, result)
+            let (result, head) = try await carryOut(assignment)
+            try await end(assignment, result, head)
         } catch is CancellationError {
             // This server shuts down; the process goes on and the next server adopts the run.
         } catch let rejection as Rejection {
@@ -48,19 +48,20 @@ public struct RunSupervisor: Sendable {
         }
     }
 
-    private func carryOut(_ assignment: Assignment) async throws -> EndRun.Result {
+    /// Returns how it ended, and the branch's head when there is work on it.
+    private func carryOut(_ assignment: Assignment) async throws -> (EndRun.Result, head: String?) {
         let harness = harness(assignment)
         let id = assignment.run.id
         // A run whose folder its agent deleted has started all the same; following it shows that it is lost.
         if assignment.run.processStartedAt == nil, !harness.hasStarted(assignment) {
-            if case .stopping = assignment.run.state { return .stopped }
+            if case .stopping = assignment.run.state { return (.stopped, nil) }
             do {
                 let base = try await worktrees.prepare(assignment)
                 try await harness.start(assignment)
                 try await engine.perform(
                     RecordProcessStart(run: id, token: assignment.run.lease.token, base: base), by: .server("runs"))
             } catch let failure as WorldFailure {
-                return .failed(.cannotStart(failure.description))
+                return (.failed(.cannotStart(failure.description)), nil)
             }
         }
         let ending = try await follow(assignment, harness)
@@ -111,28 +112,34 @@ public struct RunSupervisor: Sendable {
     }
 
     /// What the process said of itself, held against what its worktree shows.
-    private func judge(_ ending: Ending, _ assignment: Assignment) async throws -> EndRun.Result {
+    private func judge(
+        _ ending: Ending, _ assignment: Assignment
+    ) async throws -> (EndRun.Result, head: String?) {
         let head: String?
         do {
             head = try await worktrees.collect(assignment)
         } catch let failure as WorldFailure {
-            return .failed(.badResult("its work could not be collected: \(failure)"))
+            return (.failed(.badResult("its work could not be collected: \(failure)")), nil)
         }
+        return (result(ending, head), head)
+    }
+
+    private func result(_ ending: Ending, _ head: String?) -> EndRun.Result {
         switch ending {
         case .finished(let summary):
-            return head.map { .submitted(head: $0, summary: summary) } ?? .failed(.noChange)
+            head.map { .submitted(head: $0, summary: summary) } ?? .failed(.noChange)
         case .nothingToDo(let summary):
-            return head.map { .submitted(head: $0, summary: summary) } ?? .nothingToDo(summary: summary)
-        case .blocked(let reason): return .blocked(reason: reason)
-        case .failed(let failure): return .failed(failure)
-        case .stopped: return .stopped
+            head.map { .submitted(head: $0, summary: summary) } ?? .nothingToDo(summary: summary)
+        case .blocked(let reason): .blocked(reason: reason)
+        case .failed(let failure): .failed(failure)
+        case .stopped: .stopped
         }
     }
 
-    private func end(_ assignment: Assignment, _ result: EndRun.Result) async throws {
+    private func end(_ assignment: Assignment, _ result: EndRun.Result, _ head: String?) async throws {
         let run = assignment.run
         try await engine.perform(
-            EndRun(run: run.id, token: run.lease.token, result: result),
+            EndRun(run: run.id, token: run.lease.token, result: result, head: head),
             by: .agent(run.agent, run: run.id))
     }
 }

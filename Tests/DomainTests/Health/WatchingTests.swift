@@ -66,6 +66,19 @@ struct WatchingTests {
         #expect(due.alarms.first?.seen == "has written nothing for 10 min")
     }
 
+    @Test("a run is looked at again before anything is due, because what it does changes")
+    func glances() {
+        // Its agent has said nothing yet, and may fall silent long before its start-up counts as stalled.
+        var policy = policy
+        policy.startUp.after = .hours(100)
+        #expect(
+            watching(running, Pulse(converses: true), after: .minutes(1), policy: policy).nextAt == start + .minutes(11)
+        )
+        var pulse = Pulse(converses: true, lastOutputAt: start)
+        pulse.take(calls: [call("Bash", "make test")], open: call("Bash", "make test"))
+        #expect(watching(running, pulse, after: .minutes(1)).nextAt == start + .minutes(11))
+    }
+
     @Test("output ends the episode, and a later silence begins with a note again")
     func output() {
         var run = running
