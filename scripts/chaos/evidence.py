@@ -100,7 +100,10 @@ class Observer:
         trees = {line.split()[1]: line.split()[0] for line in pointed}
         trees |= {tree: commit for commit, tree, _ in found.target[project]}
         found.pointed[project] = [line.split()[0] for line in pointed]
-        for tree in trees.keys() - self.verdicts.keys():
+        new = trees.keys() - self.verdicts.keys()
+        if new and (self.clones / project).exists():
+            git(self.clones / project, "fetch", "-q", "origin", "main")
+        for tree in new:
             self.verdicts[tree] = self._verdict(project, trees[tree])
 
     def _verdict(self, project, commit):
@@ -110,7 +113,7 @@ class Observer:
             git(self.clones, "clone", "-q", "--no-hardlinks", self.workspace.repository(project), project)
         checkout = ["checkout", "-q", "--detach", "-f", commit]
         if subprocess.run(["git", "-C", clone, *checkout], stderr=subprocess.DEVNULL).returncode:
-            git(clone, "fetch", "-q", "origin", "main", commit)
+            git(clone, "fetch", "-q", "origin", commit)
             git(clone, *checkout)
         result = subprocess.run(
             [sys.executable, "-S", "-E", "gate.py"], cwd=clone, capture_output=True, text=True, env={})

@@ -16,7 +16,8 @@ def one_run_of_processes_per_ticket(seen):
     for process in seen.processes:
         if process.run:
             runs[process.ticket].add(process.run)
-    return [f"processes of {sorted(found)} work on {ticket} at once" for ticket, found in runs.items() if len(found) > 1]
+    return [f"processes of {sorted(found)} work on {ticket} at once"
+            for ticket, found in runs.items() if len(found) > 1]
 
 
 def one_live_run_per_ticket(seen):

@@ -1,6 +1,8 @@
 """The trial: keeps agents busy, does harm at random instants, waits until all is settled, and asks the oracles."""
 
 import json
+import os
+import pathlib
 import random
 import signal
 import subprocess
@@ -14,7 +16,7 @@ from figures import Figures
 from workspace import Workspace
 
 OPEN = 12  # tickets that are worked on or wait, so that every place is taken
-PATIENCE = 30
+PATIENCE = 60
 SALVOS_A_ROUND = 15  # then all work is brought to its end, and the workspace must rest
 
 
@@ -103,7 +105,7 @@ class Trial:
             self.workspace.create_ticket()
 
     def settle(self, live, began):
-        """Until every run that lived before is over, or runs under this server with a living shim."""
+        """Until this server has taken over every run that lived before, and it is over or has a living shim."""
         while time.monotonic() - began < PATIENCE:
             if self.workspace.is_up() and self.workspace.answers():
                 seen = self.look(oracles.ALWAYS)
@@ -113,14 +115,27 @@ class Trial:
             elif not self.workspace.is_up():
                 self.note("start", took=round(self.workspace.start(), 3), why="it had ended while all settled")
             time.sleep(0.02)
+        self.describe_server(self.unsettled(seen) & live)
         self.violate([f"not settled after {PATIENCE} s: {sorted(self.unsettled(seen) & live)}"])
 
+    def describe_server(self, runs):
+        """What the server holds while it does not settle: its files and sockets, and who holds the runs' locks."""
+        place = f"/proc/{self.workspace.server.pid}"
+        locks = [f"{run}: inode {os.stat(file).st_ino}" for run in runs
+                 if (file := self.workspace.root / f".skein/runs/{run}/process/lock").exists()]
+        text = subprocess.run(["ls", "-l", f"{place}/fd"], capture_output=True, text=True).stdout
+        stacks = [processes.read(f"{task}/wchan").decode() for task in pathlib.Path(f"{place}/task").glob("*")]
+        (self.outside / "server-then.txt").write_text(
+            "\n".join([*locks, processes.read("/proc/locks").decode(), text, *stacks]))
+
     def unsettled(self, seen):
-        shims = {p.arguments[1].split("/")[-2] for p in seen.processes if self.workspace.family.kind(p) == "shim"}
+        held = {p.arguments[1].split("/")[-2] for p in seen.processes if self.workspace.family.kind(p) == "shim"}
         current = [e[0] for e in seen.entries if e[4] == "workspace" and e[6] == "serverStarted"][-1:]
         taken = {e[5] for e in seen.entries[current[0] if current else 0:] if e[6] in ("adopted", "claimed")}
+        runs = self.workspace.root / ".skein/runs"
+        held |= {run for run in seen.runs if (runs / run / "process/exit.json").exists()}  # its work is being collected
         return {run for run, (_, state) in seen.runs.items()
-                if state != "ended" and not (state == "running" and run in shims and run in taken)}
+                if state != "ended" and not (state == "running" and run in held and run in taken)}
 
     def rest(self):
         """Brings all work to its end; then nothing may be left, and nothing may start."""

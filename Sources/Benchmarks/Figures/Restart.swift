@@ -22,15 +22,16 @@ func measureRestart(_ bench: Bench) async throws {
             let found = try await server.journal(after: revision).filter { $0.name == "adopted" }
             return found.count == agents ? found : nil
         }
-        let last = adoptions.map(\.at).max() ?? 0
         try await Task.sleep(for: .seconds(1))
         let after = try workspace.processFolders.compactMap { try $0.processIDs() }.sorted { $0.agent < $1.agent }
         guard before == after, try workspace.processFolders.allSatisfy(\.isAlive) else {
             throw BenchFailure("an agent was started again, or is gone")
         }
-        let taken = Double(last) - Double(began) / 1e6
+        let taken = adoptions.map { Double($0.at) - Double(began) / 1e6 }.sorted()
+        try Figure("restart until the first live agent is adopted", unit: "ms", value: taken[0], samples: 1).print()
         try Figure(
-            "restart until \(agents) live agents are adopted", unit: "ms", value: taken, samples: agents, aim: "< 2 s"
+            "restart until \(agents) live agents are adopted", unit: "ms", value: taken[agents - 1], samples: agents,
+            aim: "< 2 s"
         ).print()
     }
 }

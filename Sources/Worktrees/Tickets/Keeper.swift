@@ -105,12 +105,13 @@ struct Keeper: Sendable {
             git.settings += ["protocol.file.allow=always", "fetch.fsckObjects=true", "fetch.recurseSubmodules=false"]
             git.settings += ["fetch.writeCommitGraph=false", "fetch.prune=false"]
             let attempted = "bring \(object) into the repository as \(reference)"
-            let output = try await git.run(
-                [
-                    "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance",
-                    "--no-show-forced-updates", "--update-shallow", "--end-of-options", path,
-                    "+\(object):\(reference)",
-                ], to: attempted, patience: Git.longPatience)
+            let arguments = [
+                "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance",
+                "--no-show-forced-updates", "--update-shallow", "--end-of-options", path, "+\(object):\(reference)",
+            ]
+            let output = try await repository.changing(reference) { [git] in
+                try await git.run(arguments, to: attempted, patience: Git.longPatience)
+            }
             guard output.status != 0 else { return }
             guard output.errors.contains("refusing to fetch into") else { throw git.failure(output, to: attempted) }
             throw GitFailure(

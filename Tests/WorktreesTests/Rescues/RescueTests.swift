@@ -21,6 +21,22 @@ import Testing
         #expect(try await yard.git("for-each-ref", "refs/skein", in: yard.user) == "")
     }
 
+    /// A git that was killed, with its server say, leaves its lock.
+    @Test func aKilledGitsLockOfOurOwnReferencesIsRemoved() async throws {
+        let yard = try await Yard()
+        let repository = try await yard.repository()
+        let tip = try #require(try await repository.branchTip("main"))
+        for reference in ["refs/heads/skein/T-9", "refs/heads/T-9"] {
+            try yard.write(yard.user + "/.git/\(reference).lock", "")
+        }
+        #expect(try await repository.move("refs/heads/skein/T-9", from: nil, to: tip, because: "test") == nil)
+        #expect(try await repository.tip(of: "refs/heads/skein/T-9") == tip)
+        await #expect(throws: GitFailure.self) {
+            try await repository.move("refs/heads/T-9", from: nil, to: tip, because: "test")
+        }
+        #expect(yard.exists(yard.user + "/.git/refs/heads/T-9.lock"))
+    }
+
     @Test func savesDirtyUntrackedAndUnmerged() async throws {
         let yard = try await Yard()
         let worktree = try await yard.worktree()
