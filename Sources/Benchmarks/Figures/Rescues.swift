@@ -5,7 +5,7 @@ import Worktrees
 func measureRescues(_ bench: Bench) async throws {
     let files = bench.count(10_000, quick: 200)
     var (saved, removed) = (Samples(), Samples())
-    for _ in 0..<bench.count(5, quick: 1) {
+    for _ in 0..<bench.count(3, quick: 1) {
         let folder = try bench.scratch.folder("rescue")
         let repository = try await userRepository(in: folder, log: "\(bench.scratch.path)/git.log")
         guard let base = try await repository.branchTip("main") else { throw BenchFailure("main has no commit") }
