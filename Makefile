@@ -8,7 +8,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup run test test-agents check browser bench fuzz fmt
+.PHONY: help setup run test test-agents check browser bench fuzz sim mutants coverage fmt
 
 SCRATCH := $(or $(SKEIN_SCRATCH),.build)
 BIN := $(SCRATCH)/debug
@@ -65,6 +65,17 @@ bench: setup ## Build for release and measure (ONLY=claim measures one thing, QU
 fuzz: setup ## Spoilt lines for every dialect of an agent (LINES=1000000, SEED=1)
 	swift build -c release --product skein-fuzz --scratch-path "$(SCRATCH)-bench"
 	"$(SCRATCH)-bench/release/skein-fuzz" --lines "$(or $(LINES),1000000)" --seed "$(or $(SEED),1)"
+
+SIM = "$(SCRATCH)-bench/release/skein-sim"
+BUILD_SIM = swift build -c release --product skein-sim --scratch-path "$(SCRATCH)-bench"
+
+sim: setup ## Simulate crashes and lies, check every safety rule (SEEDS=2000, STEPS=500, SEED=7 replays one)
+	$(BUILD_SIM)
+	$(SIM) --seeds "$(or $(SEEDS),2000)" --steps "$(or $(STEPS),500)" $(if $(SEED),--seed "$(SEED)")
+
+mutants: setup ## Plant bugs in a copy of the sources: the simulator must find each (BUGS="a b" plants some)
+	$(BUILD_SIM)
+	scripts/mutants $(SIM) "$(abspath $(SCRATCH)-mutants)" $(BUGS)
 
 fmt: ## Format all Swift files
 	swift format -i -r $(SOURCES)

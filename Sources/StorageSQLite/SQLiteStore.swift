@@ -36,7 +36,7 @@ public final class SQLiteStore: Store {
         try await write { try Schema.migrate($0) }
     }
 
-    private static func configuration() -> GRDB.Configuration {
+    static func configuration() -> GRDB.Configuration {
         var configuration = GRDB.Configuration()
         configuration.busyMode = .timeout(5)
         configuration.prepareDatabase { database in
