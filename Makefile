@@ -77,5 +77,8 @@ mutants: setup ## Plant bugs in a copy of the sources: the simulator must find e
 	$(BUILD_SIM)
 	scripts/mutants $(SIM) "$(abspath $(SCRATCH)-mutants)" $(BUGS)
 
+coverage: setup ## Say which lines of the rules no test runs, in a build of its own
+	scripts/coverage "$(SCRATCH)-coverage"
+
 fmt: ## Format all Swift files
 	swift format -i -r $(SOURCES)

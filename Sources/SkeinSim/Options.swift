@@ -53,7 +53,7 @@ struct WrongUsage: Error, CustomStringConvertible {
         """
         usage: skein-sim [--seeds N] [--steps N] [--seed N] [--from N] [--threads N] [--forget] [--short]
         Plays seeds of the simulator, those that failed before first, and prints what was seen. Ends with 1 when a
-        safety rule was broken, or when something never happened that must be seen.
+        safety rule was broken, or when something never happened in 500 seeds or more that must be seen.
           --seeds N, --from N  how many (2000), from which on (1)
           --steps N            steps of a seed, about (500)
           --seed N             one seed, with its last steps

@@ -30,8 +30,10 @@ import Simulator
         if options.isKeeping {
             for outcome in report.violations.prefix(3) { try regressions.keep(outcome, steps: options.steps) }
         }
-        let isSound = earlier.isEmpty && report.violations.isEmpty && report.coverage.missing.isEmpty
-        exit(isSound ? 0 : 1)
+        let isSound = earlier.isEmpty && report.violations.isEmpty
+        // What is rare need not happen in a few seeds.
+        let showsAll = report.coverage.missing.isEmpty || options.seeds < 500
+        exit(isSound && showsAll ? 0 : 1)
     }
 
     /// One seed alone.
