@@ -48,6 +48,7 @@ extension Simulation {
     func someoneActs() throws {
         let person = Actor.person(luck.pick(["ann", "bob", "cy"]))
         do {
+            if luck.happens(onceIn: 3) { try cancelWhatIsPublished(by: person) }
             switch luck.below(30) {
             case 0...7: try create(by: person)
             case 8, 9: try edit(by: person)
@@ -95,6 +96,14 @@ extension Simulation {
         let changes = try read { try $0.queue() }
         if changes.isEmpty { return }
         try perform(CancelTicket(ticket: luck.pick(changes).ticket, reason: "too late"), by: person)
+    }
+
+    /// At the worst moment: the branch may have moved, and nobody has written it down yet.
+    private func cancelWhatIsPublished(by person: Actor) throws {
+        let change = try read { try $0.queue() }.first { change in
+            if case .publishing = change.state { true } else { false }
+        }
+        if let change { try perform(CancelTicket(ticket: change.ticket, reason: "stop it"), by: person) }
     }
 
     private func edit(by actor: Actor) throws {
