@@ -8,7 +8,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup run test test-agents check browser bench fuzz chaos fmt
+.PHONY: help setup run test test-agents check browser bench fuzz chaos sim mutants coverage fmt
 
 SCRATCH := $(or $(SKEIN_SCRATCH),.build)
 BIN := $(SCRATCH)/debug
@@ -77,6 +77,20 @@ chaos: setup ## Kill server, shims, agents, gates and git at random, and look fo
 	done
 	scripts/chaos/self-test
 	scripts/chaos/chaos "$(BIN)" --minutes "$(or $(MINUTES),1)" $(if $(SEED),--seed "$(SEED)")
+
+SIM = "$(SCRATCH)-bench/release/skein-sim"
+BUILD_SIM = swift build -c release --product skein-sim --scratch-path "$(SCRATCH)-bench"
+
+sim: setup ## Simulate crashes and lies, check every safety rule (SEEDS=2000, STEPS=500, SEED=7 replays one)
+	$(BUILD_SIM)
+	$(SIM) --seeds "$(or $(SEEDS),2000)" --steps "$(or $(STEPS),500)" $(if $(SEED),--seed "$(SEED)")
+
+mutants: setup ## Plant bugs in a copy of the sources: the simulator must find each (BUGS="a b" plants some)
+	$(BUILD_SIM)
+	scripts/mutants $(SIM) "$(abspath $(SCRATCH)-mutants)" $(BUGS)
+
+coverage: setup ## Say which lines of the rules no test runs, in a build of its own
+	scripts/coverage "$(SCRATCH)-coverage"
 
 fmt: ## Format all Swift files
 	swift format -i -r $(SOURCES)
