@@ -49,8 +49,9 @@ func measureLongJournal(_ bench: Bench) async throws {
     for _ in 0..<(entries / 10_000) {
         try await store.write { transaction in
             for _ in 0..<5_000 {
-                try transaction.perform(Pause(agent: nil, reason: "bench"), by: .person("bench"), at: .now)
-                try transaction.perform(Resume(agent: nil), by: .person("bench"), at: .now)
+                let freeze = FreezeWorkspace(person: "bench", reason: "bench")
+                try transaction.perform(freeze, by: .person("bench"), at: .now)
+                try transaction.perform(Thaw(), by: .person("bench"), at: .now)
             }
         }
     }
@@ -95,9 +96,9 @@ private func scribble(_ store: any Store, until isOver: @Sendable () -> Bool) as
     var samples = Samples()
     while !isOver() {
         try await samples.time {
-            try await store.perform(Pause(agent: nil, reason: "bench"), by: .person("bench"), at: .now)
+            try await store.perform(FreezeWorkspace(person: "bench", reason: "bench"), by: .person("bench"), at: .now)
         }
-        try await samples.time { try await store.perform(Resume(agent: nil), by: .person("bench"), at: .now) }
+        try await samples.time { try await store.perform(Thaw(), by: .person("bench"), at: .now) }
     }
     return samples
 }

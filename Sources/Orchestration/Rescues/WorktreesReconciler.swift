@@ -21,7 +21,7 @@ public final class WorktreesReconciler: Service {
         /// When to try again.
         var due = Instant(milliseconds: 0)
 
-        /// Again in a minute, for a disk may have room then; later and later, for a folder that Skein did not make stays.
+        /// Again in a minute, for a disk may have room then; later and later, for some folders stay for ever.
         func afterFailure(at now: Instant) -> Order {
             let pause = Span.minutes(1 << Int64(min(failures, 9)))
             return Order(work: work, failures: failures + 1, due: now + pause)

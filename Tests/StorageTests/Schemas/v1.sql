@@ -9,7 +9,7 @@ CREATE TABLE workspace (
     ageing INTEGER NOT NULL,
     settings TEXT NOT NULL
 ) STRICT;
-INSERT INTO workspace VALUES(1,35,'387b2ad617035b7bb444b508c4eda18aa9eaf585e527e4472c2dd4f1c76d55b2',0,'{"crashes":[],"isServed":false}',14400000,'{"ageing":14400000,"health":{"crashes":{"count":5,"quiet":600000,"within":600000},"disk":95,"lag":1000,"lease":{"action":"ask","after":600000},"noProgress":{"action":"ask","after":1200000},"silence":{"action":"ask","after":600000},"startUp":{"action":"replace","after":300000},"sweep":600000,"tool":{"action":"ask","after":1200000}},"maxReturns":1,"maxRuns":1000,"name":"workspace","retry":{"base":10000,"cap":600000,"maxAttempts":3}}');
+INSERT INTO workspace VALUES(1,35,'ab98cb967f4d5b3ce52c13209a6bc451c70b2216b7e2cf703b1bbd7f7c5aec69',0,'{"breakers":[],"crashes":[],"isServed":false}',14400000,'{"ageing":14400000,"health":{"crashes":{"count":5,"quiet":600000,"within":600000},"disk":95,"failures":{"count":10,"quiet":300000,"within":900000},"lag":1000,"lease":{"action":"ask","after":600000},"noProgress":{"action":"ask","after":1200000},"silence":{"action":"ask","after":600000},"startUp":{"action":"replace","after":300000},"startsPerHour":20,"sweep":600000,"tool":{"action":"ask","after":1200000},"unchanged":3},"maxReturns":1,"maxRuns":1000,"name":"workspace","retention":{"archiveJournalAfter":15552000000,"logSize":256,"removeRunsAfter":15552000000,"rescues":2592000000,"trimLogsAfter":2592000000},"retry":{"base":10000,"cap":600000,"maxAttempts":3}}');
 CREATE TABLE journal (
     position INTEGER PRIMARY KEY CHECK (position > 0),
     at INTEGER NOT NULL,
@@ -22,41 +22,41 @@ CREATE TABLE journal (
     payload TEXT NOT NULL CHECK (json_valid(payload)),
     hash TEXT NOT NULL CHECK (length(hash) = 64)
 ) STRICT;
-INSERT INTO journal VALUES(1,1000000,'person:ada',NULL,'workspace','','configured','{"settings":{"ageing":14400000,"health":{"crashes":{"count":5,"quiet":600000,"within":600000},"disk":95,"lag":1000,"lease":{"action":"ask","after":600000},"noProgress":{"action":"ask","after":1200000},"silence":{"action":"ask","after":600000},"startUp":{"action":"replace","after":300000},"sweep":600000,"tool":{"action":"ask","after":1200000}},"maxReturns":1,"maxRuns":1000,"name":"workspace","retry":{"base":10000,"cap":600000,"maxAttempts":3}}}','c450beb3babe0120d4de0e68c087df5970b94c7ab0ecaa294818db59650af7a3');
-INSERT INTO journal VALUES(2,1000000,'person:ada',NULL,'project','docs','configured','{"definition":{"autoUpdateCheckout":false,"gates":[{"command":["true"],"name":"test","timeout":1800000}],"keep":[],"maxRuns":1000,"path":"/web","strategy":"squash","target":"main"}}','e7c5948ca9fe20e3ef814cc5157845c66739ef78e18e94debced3d143d8fdefa');
-INSERT INTO journal VALUES(3,1000000,'person:ada',NULL,'project','web','configured','{"definition":{"autoUpdateCheckout":false,"gates":[{"command":["true"],"name":"test","timeout":1800000}],"keep":[],"maxRuns":1000,"path":"/web","strategy":"squash","target":"main"}}','cd0b4dd38ced52eeb8bf042c934ee49211718c5084045ceaa86e7f5ddf427357');
-INSERT INTO journal VALUES(4,1000000,'person:ada',NULL,'agent','ada','configured','{"definition":{"environment":{},"fallback":[],"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","isIsolated":false,"maxRuns":1000,"passEnvironment":[],"permissions":"edits","projects":[],"role":"engineer","timeLimit":3600000}}','f825b2b0a9388700dc89f5f320d1c66c1c286084b9749421163627666be52be8');
-INSERT INTO journal VALUES(5,1000000,'person:ada',NULL,'agent','bob','configured','{"definition":{"environment":{},"fallback":[],"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","isIsolated":false,"maxRuns":1000,"passEnvironment":[],"permissions":"edits","projects":[],"role":"engineer","timeLimit":3600000}}','1fb297008f541aebce5f4cf0186d75cded1220f7cf03482f4c0a907ce949e39f');
-INSERT INTO journal VALUES(6,1000000,'person:ada',NULL,'ticket','T-1','created','{"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[]}','376caba60eff3e8fe25228306f927076e90970a62d00046ba5aeef0215f3fe8d');
-INSERT INTO journal VALUES(7,1000000,'person:ada',NULL,'ticket','T-2','created','{"content":{"blockers":[1],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[1]}','37123a6104d00849b17eb62abd7fe55d5a5c15e7870fa9977ca0f237877db1d5');
-INSERT INTO journal VALUES(8,1000000,'person:ada',NULL,'ticket','T-1','commented','{"author":"ada","text":"why?"}','e47ced9901c3d07bf0269f836f371d02d68b92b0978001d5c23e238ec99dd85d');
-INSERT INTO journal VALUES(9,1000000,'person:ada',NULL,'run','R-1','claimed','{"agent":"ada","attempt":1,"choice":{"harness":"command"},"lease":{"epoch":0,"token":1},"project":"web","ticket":1}','413021669dbeb99cf4a4530c3be0c59088d9345270346dab223e4a3f55d0367e');
-INSERT INTO journal VALUES(10,1000000,'person:ada',NULL,'ticket','T-1','checkedOut','{"run":1}','de0fe0780d544a27cf6725476fbfb644f8255aa341d10f3b9338d70014bc8d52');
-INSERT INTO journal VALUES(11,1000000,'person:ada',NULL,'run','R-1','ended','{"outcome":{"succeeded":{"summary":"did it"}}}','ab9b32ebf0d7cbdaa82094a712f3617d539135072b7497bba529a24bc01714ff');
-INSERT INTO journal VALUES(12,1000000,'person:ada',NULL,'change','C-1','submitted','{"head":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb","project":"web","run":1,"ticket":1}','6efd35ddcd9d6392888f74f2c37d4cb6c0d03d88214ca4ea00d5c3198391d489');
-INSERT INTO journal VALUES(13,1000000,'person:ada',NULL,'ticket','T-1','submitted','{"change":1,"summary":"did it"}','7124b64f64f33f61c9b11d21b5fa44ca8e304c9e885ef767ed0f7ecb25015f79');
-INSERT INTO journal VALUES(14,1000000,'person:ada',NULL,'change','C-1','candidateBuilt','{"candidate":{"target":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","tree":"cccccccccccccccccccccccccccccccccccccccc"}}','32bf53ab88ddebd42d13bd4494b3b8798e0556f92a70f437d7afc69b93120869');
-INSERT INTO journal VALUES(15,1000000,'person:ada',NULL,'change','C-1','gateFinished','{"result":{"duration":1000,"gate":{"command":["true"],"name":"test","timeout":1800000},"output":"","tree":"cccccccccccccccccccccccccccccccccccccccc","verdict":"passed"}}','bd9f9637038a8f094c4319ca2415000201080507989d02e3da42f9811e43b87d');
-INSERT INTO journal VALUES(16,1000000,'person:ada',NULL,'change','C-1','proven','{}','74682d88f29c37a1d1c1765a0e07ecf50cd6ed98d16381174c7b6230e0f4f244');
-INSERT INTO journal VALUES(17,1000000,'person:ada',NULL,'change','C-1','publishing','{"commit":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"}','6d2c5359fd352904e4fb2044b0a7a0c79f651c19d883fd24c5d977e4bba3586f');
-INSERT INTO journal VALUES(18,1000000,'person:ada',NULL,'change','C-1','landed','{"commit":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"}','90ba0cbccc08635c27b5dec93b72a8eaf3bce53604f82a38351cea14fad6e9fb');
-INSERT INTO journal VALUES(19,1000000,'person:ada',NULL,'ticket','T-1','done','{"summary":"did it"}','1883674ad92524c634a27b7d48d4a47fccba4a540f1dc78c883bc3a874dceef9');
-INSERT INTO journal VALUES(20,1000000,'person:ada',NULL,'ticket','T-2','blockerFinished','{"blocker":1}','66ed8b8285c17d898b36feda46e9b4664028b49d4d4cd1db80ad2849854f8d63');
-INSERT INTO journal VALUES(21,1000000,'person:ada',NULL,'run','R-2','claimed','{"agent":"ada","attempt":1,"choice":{"harness":"command"},"lease":{"epoch":0,"token":2},"project":"web","ticket":2}','b1d6fb56aae026ae4940a13e0224c2a2b6e7ea175dfe32a264efad0c4645afaa');
-INSERT INTO journal VALUES(22,1000000,'person:ada',NULL,'ticket','T-2','checkedOut','{"run":2}','e6d0b11eafe4977ac04aa09ab288fa10e261a1570def7590a422cf4abb9e577a');
-INSERT INTO journal VALUES(23,1000000,'person:ada',NULL,'run','R-2','processStarted','{"base":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}','c1c5f07abc624f1a92e29156103fbbc8e1a2731d7ede8a07fab158413a255cf8');
-INSERT INTO journal VALUES(24,1000000,'person:ada',NULL,'run','R-2','sessionStarted','{"session":"s-1"}','82844ae2b6232154313b068325f7c070565e4d8bafe992b892cdd9f89cba5e80');
-INSERT INTO journal VALUES(25,1000000,'person:ada',NULL,'request','Q-1','asked','{"agent":"ada","content":{"detail":"","id":"p-1","kind":"execute","options":[],"title":"make test"},"run":2,"ticket":2}','8ab189c1aa0620b76ca1bd3347a6b5a9fe842b3704ebf5d217a0d598777e7a7d');
-INSERT INTO journal VALUES(26,1000000,'person:ada',NULL,'request','Q-1','answered','{"answer":{"allow":{}},"by":"ada"}','1a24b6df69cc73331b069d233f7f31f017148879f590ab951068330d9b427b06');
-INSERT INTO journal VALUES(27,1000000,'person:ada',NULL,'run','R-2','told','{"control":{"say":{"text":"and the docs"}}}','2fa7cf689cb94326660c2d3bfe928b1bcc8d9e445cfa0ed5af5d9acf4e5d94b9');
-INSERT INTO journal VALUES(28,1000000,'person:ada',NULL,'run','R-2','used','{"usage":{"cacheReadTokens":0,"cacheWriteTokens":0,"costUSD":0.5,"inputTokens":10,"outputTokens":0}}','c894458edd572ab2b21c9025234f30865dc68e492cef06c4023db923723ecb1a');
-INSERT INTO journal VALUES(29,1000000,'person:ada',NULL,'ticket','T-3','created','{"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[]}','98905dad5d6d40b804ddbe72bb357278cf2158433307edcd6a827a7d947c4fbd');
-INSERT INTO journal VALUES(30,1000000,'person:ada',NULL,'run','R-3','claimed','{"agent":"bob","attempt":1,"choice":{"harness":"command"},"lease":{"epoch":0,"token":3},"project":"web","ticket":3}','e56feeadb47856b8ede779f812537736aa9de82f5ec5a086c5969ce53ca29628');
-INSERT INTO journal VALUES(31,1000000,'person:ada',NULL,'ticket','T-3','checkedOut','{"run":3}','45b1cfffa0d39de7183c951ba9cd6533c49ff2368bf071326e5f92e681c4335a');
-INSERT INTO journal VALUES(32,1000000,'person:ada',NULL,'run','R-3','ended','{"outcome":{"failed":{"_0":{"agent":{"_0":{"kind":"quota","message":"no credit","until":4600000}}}}}}','2005bd6575463e61010f11ce7d6294a544369ccea0ffe4f5b029576c604021c2');
-INSERT INTO journal VALUES(33,1000000,'person:ada',NULL,'ticket','T-3','parked','{"failures":0,"until":4600000}','a0b9d7a8a62e7a14c91f3f80fb72c4eb468af33ffd822a3cb6f24cb7f64a191a');
-INSERT INTO journal VALUES(34,1000000,'person:ada',NULL,'ticket','T-4','created','{"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[]}','5895c2ad5321b4ff968312105bd293e9c201adb7865e2a8549aa6d4f01d944b3');
-INSERT INTO journal VALUES(35,1000000,'person:ada',NULL,'ticket','T-4','cancelled','{"reason":"no need"}','387b2ad617035b7bb444b508c4eda18aa9eaf585e527e4472c2dd4f1c76d55b2');
+INSERT INTO journal VALUES(1,1000000,'person:ada',NULL,'workspace','','configured','{"settings":{"ageing":14400000,"health":{"crashes":{"count":5,"quiet":600000,"within":600000},"disk":95,"failures":{"count":10,"quiet":300000,"within":900000},"lag":1000,"lease":{"action":"ask","after":600000},"noProgress":{"action":"ask","after":1200000},"silence":{"action":"ask","after":600000},"startUp":{"action":"replace","after":300000},"startsPerHour":20,"sweep":600000,"tool":{"action":"ask","after":1200000},"unchanged":3},"maxReturns":1,"maxRuns":1000,"name":"workspace","retention":{"archiveJournalAfter":15552000000,"logSize":256,"removeRunsAfter":15552000000,"rescues":2592000000,"trimLogsAfter":2592000000},"retry":{"base":10000,"cap":600000,"maxAttempts":3}}}','30f2b3375fb8ad52f1e1157386cf150b3b46e31730edb63d64c9b3c3595461c5');
+INSERT INTO journal VALUES(2,1000000,'person:ada',NULL,'project','docs','configured','{"definition":{"autoUpdateCheckout":false,"gates":[{"command":["true"],"name":"test","timeout":1800000}],"keep":[],"maxRuns":1000,"path":"/web","strategy":"squash","target":"main"}}','b728cc192c550f5b40771250326fe21973c2bb67ec7fb8bd17d123752554217e');
+INSERT INTO journal VALUES(3,1000000,'person:ada',NULL,'project','web','configured','{"definition":{"autoUpdateCheckout":false,"gates":[{"command":["true"],"name":"test","timeout":1800000}],"keep":[],"maxRuns":1000,"path":"/web","strategy":"squash","target":"main"}}','d24166a3530d3b0169390bb3d525e08da16b57f0f21af10a1331933b7c6a10cc');
+INSERT INTO journal VALUES(4,1000000,'person:ada',NULL,'agent','ada','configured','{"definition":{"environment":{},"fallback":[],"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","isIsolated":false,"maxRuns":1000,"passEnvironment":[],"permissions":"edits","projects":[],"role":"engineer","timeLimit":3600000}}','a8d8cd4e7544f19557610f8ae01852443d1b30a44b023d7b9152d4de7cf39a56');
+INSERT INTO journal VALUES(5,1000000,'person:ada',NULL,'agent','bob','configured','{"definition":{"environment":{},"fallback":[],"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","isIsolated":false,"maxRuns":1000,"passEnvironment":[],"permissions":"edits","projects":[],"role":"engineer","timeLimit":3600000}}','e1f0664fa8393bd0bee831dfffab9322f906020d5a70fb8632b1cd51260e2833');
+INSERT INTO journal VALUES(6,1000000,'person:ada',NULL,'ticket','T-1','created','{"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[]}','1d6f2d8d3a4fc9def47e7acf0899e26a87c6b4411d66af77bb73401cb7a2522d');
+INSERT INTO journal VALUES(7,1000000,'person:ada',NULL,'ticket','T-2','created','{"content":{"blockers":[1],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[1]}','3de99e0bbadd33b8d3a0719fc8f27c7b6d7f9b206cd93326b613584081910a92');
+INSERT INTO journal VALUES(8,1000000,'person:ada',NULL,'ticket','T-1','commented','{"author":"ada","text":"why?"}','0b2629860c0fb3b959d32c2580b9b785f2d87202616b8460ce3b3d35d4d30270');
+INSERT INTO journal VALUES(9,1000000,'person:ada',NULL,'run','R-1','claimed','{"agent":"ada","attempt":1,"choice":{"harness":"command"},"lease":{"epoch":0,"token":1},"project":"web","ticket":1}','b272f463334f40234060dd3e7fd58d88c2d736b95b5ea230a3b3aadd66f5f082');
+INSERT INTO journal VALUES(10,1000000,'person:ada',NULL,'ticket','T-1','checkedOut','{"run":1}','e08aecca814e60443e672379ddfdc985961b0578dfaa7a1eb577120019f30e28');
+INSERT INTO journal VALUES(11,1000000,'person:ada',NULL,'run','R-1','ended','{"outcome":{"succeeded":{"summary":"did it"}}}','570a7ec6b4ea3b3d00589daebfaeac5a8926a96c2a947387dfc757a6cb7879df');
+INSERT INTO journal VALUES(12,1000000,'person:ada',NULL,'change','C-1','submitted','{"head":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb","project":"web","run":1,"ticket":1}','df376f2cf6f129d944cf78f6f270c49abc43d3715c14da899d6b7947098c2d7b');
+INSERT INTO journal VALUES(13,1000000,'person:ada',NULL,'ticket','T-1','submitted','{"change":1,"summary":"did it"}','4670a72fe77f3d9db0dc7c260bfa50978945df27c72f28e1881a9a97e69baf63');
+INSERT INTO journal VALUES(14,1000000,'person:ada',NULL,'change','C-1','candidateBuilt','{"candidate":{"target":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","tree":"cccccccccccccccccccccccccccccccccccccccc"}}','61bdfb534937129949d387e158af52b9b75a5ee7c63d667bf1e36de07389cd23');
+INSERT INTO journal VALUES(15,1000000,'person:ada',NULL,'change','C-1','gateFinished','{"result":{"duration":1000,"gate":{"command":["true"],"name":"test","timeout":1800000},"output":"","tree":"cccccccccccccccccccccccccccccccccccccccc","verdict":"passed"}}','4f12efc65dd943488416df6c0aba1195e1ce67a941adb6b7f5404b95b576f669');
+INSERT INTO journal VALUES(16,1000000,'person:ada',NULL,'change','C-1','proven','{}','89770f35ec506ab2f14a539907ef500ea0dca5ebc5708f7d527e4e3dea37441d');
+INSERT INTO journal VALUES(17,1000000,'person:ada',NULL,'change','C-1','publishing','{"commit":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"}','cc3bea2a35ef271d83274578fdb6ca565abeecff92b1951dbfcd3a0b47e33410');
+INSERT INTO journal VALUES(18,1000000,'person:ada',NULL,'change','C-1','landed','{"commit":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"}','13c238c89445f56ec3170d546bfc2e434fd5d1c8423155a354bee4bde39e2d5f');
+INSERT INTO journal VALUES(19,1000000,'person:ada',NULL,'ticket','T-1','done','{"summary":"did it"}','98b9f83413a3c388bf8aaf642148cf0afad53ae89c5e929e4f8fe8c0ec4878a5');
+INSERT INTO journal VALUES(20,1000000,'person:ada',NULL,'ticket','T-2','blockerFinished','{"blocker":1}','82ddec3ec2b5ce403bc93811b72475fcb23221562ebde18b5bf5d4cfe5b656bd');
+INSERT INTO journal VALUES(21,1000000,'person:ada',NULL,'run','R-2','claimed','{"agent":"ada","attempt":1,"choice":{"harness":"command"},"lease":{"epoch":0,"token":2},"project":"web","ticket":2}','100f432ff303509386d11699830cdb621c669a638779c34c53e452f7ee1eb601');
+INSERT INTO journal VALUES(22,1000000,'person:ada',NULL,'ticket','T-2','checkedOut','{"run":2}','635dfc4aa9bbcaeaa83a9bb005603383b33e536f70bedbd3c149b66335e5affb');
+INSERT INTO journal VALUES(23,1000000,'person:ada',NULL,'run','R-2','processStarted','{"base":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}','165ad5f5d5d431afa55470960108a0ce88adf28e15a8e2ba23ee46f31a67a370');
+INSERT INTO journal VALUES(24,1000000,'person:ada',NULL,'run','R-2','sessionStarted','{"session":"s-1"}','36ed4405a4794e9d45d30d133fe87a5208212c92488323fbadb976e79f4d30f6');
+INSERT INTO journal VALUES(25,1000000,'person:ada',NULL,'request','Q-1','asked','{"agent":"ada","content":{"detail":"","id":"p-1","kind":"execute","options":[],"title":"make test"},"run":2,"ticket":2}','dff0f61406850cba5aafc8cb93f1c93e988d8220cab7941fded779fef09ed645');
+INSERT INTO journal VALUES(26,1000000,'person:ada',NULL,'request','Q-1','answered','{"answer":{"allow":{}},"by":"ada"}','a706ad5846b9cef608c1f20351882fadfa93610a6755d5b704c5be3961f55af2');
+INSERT INTO journal VALUES(27,1000000,'person:ada',NULL,'run','R-2','told','{"control":{"say":{"text":"and the docs"}}}','8c5bb9d611cbd54e61691df2c34fb56a437f95fcef0e4ca877b2eb0c479aa768');
+INSERT INTO journal VALUES(28,1000000,'person:ada',NULL,'run','R-2','used','{"usage":{"cacheReadTokens":0,"cacheWriteTokens":0,"costUSD":0.5,"inputTokens":10,"outputTokens":0}}','77824cad2b5e1801cd6f9d64d2f4c6ec4fe43238795d8ab9c07c257a40a90806');
+INSERT INTO journal VALUES(29,1000000,'person:ada',NULL,'ticket','T-3','created','{"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[]}','9f8845da5531081f7ec03b162ac473535fb5b507dc501321b57e65aa8f13e08c');
+INSERT INTO journal VALUES(30,1000000,'person:ada',NULL,'run','R-3','claimed','{"agent":"bob","attempt":1,"choice":{"harness":"command"},"lease":{"epoch":0,"token":3},"project":"web","ticket":3}','6724aae92bdd50206742ad392edb0b43df7a9ff06a843d5296d32e08ae95ec86');
+INSERT INTO journal VALUES(31,1000000,'person:ada',NULL,'ticket','T-3','checkedOut','{"run":3}','e91c6bcfae4ef8d5a7bd2cbf8494b75455e991744b82f1c2c4c5367504b36b6e');
+INSERT INTO journal VALUES(32,1000000,'person:ada',NULL,'run','R-3','ended','{"outcome":{"failed":{"_0":{"agent":{"_0":{"kind":"quota","message":"no credit","until":4600000}}}}}}','159c71e4c0f41670326926dad04d4852f4c4dec1533c5dd1c9f5063324e83d36');
+INSERT INTO journal VALUES(33,1000000,'person:ada',NULL,'ticket','T-3','parked','{"failures":0,"until":4600000}','c8f7fb1732ed0c279854c935c34004fcc7eeba2cb1ecaec83fb8680cf8679d91');
+INSERT INTO journal VALUES(34,1000000,'person:ada',NULL,'ticket','T-4','created','{"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[]}','b182d7f4266e71ade273ad12be13bd644a7c355db7aef191a113075b40e925b1');
+INSERT INTO journal VALUES(35,1000000,'person:ada',NULL,'ticket','T-4','cancelled','{"reason":"no need"}','ab98cb967f4d5b3ce52c13209a6bc451c70b2216b7e2cf703b1bbd7f7c5aec69');
 CREATE TABLE journal_archive (
     first INTEGER PRIMARY KEY CHECK (first > 0),
     last INTEGER NOT NULL CHECK (last >= first),
@@ -156,13 +156,14 @@ CREATE TABLE run (
     session TEXT,
     usage TEXT CHECK (usage IS NULL OR json_valid(usage)),
     stop_requested_at INTEGER,
+    head TEXT,
     alarms TEXT NOT NULL CHECK (json_valid(alarms)),
     CHECK ((state = 'ended') = (ended_at IS NOT NULL)),
     CHECK (json_type(detail, '$.' || state) IS 'object')
 ) STRICT;
-INSERT INTO run VALUES(1,1,'ada','web',1,'ended','{"ended":{"_0":{"succeeded":{"summary":"did it"}}}}',1,0,NULL,1000000,NULL,1000000,'{"harness":"command"}',NULL,NULL,NULL,'[]');
-INSERT INTO run VALUES(2,2,'ada','web',1,'running','{"running":{}}',2,0,'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',1000000,1000000,NULL,'{"harness":"command"}','s-1','{"cacheReadTokens":0,"cacheWriteTokens":0,"costUSD":0.5,"inputTokens":10,"outputTokens":0}',NULL,'[]');
-INSERT INTO run VALUES(3,3,'bob','web',1,'ended','{"ended":{"_0":{"failed":{"_0":{"agent":{"_0":{"kind":"quota","message":"no credit","until":4600000}}}}}}}',3,0,NULL,1000000,NULL,1000000,'{"harness":"command"}',NULL,NULL,NULL,'[]');
+INSERT INTO run VALUES(1,1,'ada','web',1,'ended','{"ended":{"_0":{"succeeded":{"summary":"did it"}}}}',1,0,NULL,1000000,NULL,1000000,'{"harness":"command"}',NULL,NULL,NULL,NULL,'[]');
+INSERT INTO run VALUES(2,2,'ada','web',1,'running','{"running":{}}',2,0,'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',1000000,1000000,NULL,'{"harness":"command"}','s-1','{"cacheReadTokens":0,"cacheWriteTokens":0,"costUSD":0.5,"inputTokens":10,"outputTokens":0}',NULL,NULL,'[]');
+INSERT INTO run VALUES(3,3,'bob','web',1,'ended','{"ended":{"_0":{"failed":{"_0":{"agent":{"_0":{"kind":"quota","message":"no credit","until":4600000}}}}}}}',3,0,NULL,1000000,NULL,1000000,'{"harness":"command"}',NULL,NULL,NULL,NULL,'[]');
 CREATE TABLE change (
     id INTEGER PRIMARY KEY,
     ticket INTEGER NOT NULL REFERENCES ticket (id),
@@ -242,6 +243,7 @@ CREATE INDEX ticket_comment_ticket ON ticket_comment (ticket, id);
 CREATE UNIQUE INDEX run_one_live_per_ticket ON run (ticket) WHERE state <> 'ended';
 CREATE INDEX run_live ON run (id) WHERE state <> 'ended';
 CREATE INDEX run_ticket ON run (ticket, id);
+CREATE INDEX run_ended ON run (ended_at) WHERE state = 'ended';
 CREATE UNIQUE INDEX change_one_open_per_ticket ON change (ticket)
 WHERE state IN ('queued', 'gating', 'proven', 'publishing', 'held');
 CREATE INDEX change_queue ON change (project, id)
