@@ -14,7 +14,7 @@ public enum RunStep: Hashable, Sendable {
 
     /// The first step of a server that takes the run up, whether it claimed the run itself or came back.
     ///
-    /// - Parameter hasStarted: whether there is a process of the run. One whose folder its agent deleted has started all
+    /// - Parameter hasStarted: whether there is a process of the run. One whose folder its agent deleted started all
     ///   the same; following it shows that it is lost.
     public init(of run: Run, hasStarted: Bool) {
         switch run.state {

@@ -28,7 +28,7 @@ struct Fold {
         "request": ["run", "ticket", "agent", "name", "state", "asked_at", "closed_at"],
         "agent": ["is_paused", "is_retired"],
         "project": ["is_retired"],
-        "workspace": ["is_paused", "epoch"],
+        "workspace": ["epoch"],
     ]
 
     static let queries: [String: String] = Dictionary(
@@ -141,7 +141,7 @@ extension Fold.Row {
             set("process_started_at", line.at)
             if columns["state"] == .text("starting") { set("state", "running") }
         case "sessionStarted": set("session", fields["session"])
-        case "used", "told": break
+        case "used", "told", "alarmed", "leftWork", "swept": break
         case "stopRequested": set("state", "stopping")
         case "ended":
             set("state", "ended")
@@ -197,6 +197,7 @@ extension Fold.Row {
         case "paused": set("is_paused", 1)
         case "resumed": set("is_paused", 0)
         case "serverStarted": set("epoch", line.fields["epoch"])
+        case "serverStopped", "frozen", "thawed", "diskFilled", "diskFreed", "lagged": break
         default: columns["is_paused"] = .text("an unknown event: \(line.name)")
         }
     }

@@ -47,8 +47,8 @@ struct IdleOracle: Oracle {
     private mutating func workspace(_ line: Line) {
         let key = "\(line.noun) \(line.subject)"
         switch line.name {
-        case "paused": paused.insert(key)
-        case "resumed": paused.remove(key)
+        case "paused", "frozen": paused.insert(key)
+        case "resumed", "thawed": paused.remove(key)
         case "retired": retired.insert(key)
         case "configured":
             retired.remove(key)
@@ -67,7 +67,7 @@ struct IdleOracle: Oracle {
         if let waiting = waits[ticket], !waiting.isEmpty { return "\(line.subject) starts although T-\(ticket) waits" }
         if let until = parked[ticket], until > line.at { return "\(line.subject) starts before T-\(ticket) may" }
         if let name = names.first(where: { paused.contains($0) }) {
-            return "\(line.subject) starts while \(name) is paused"
+            return "\(line.subject) starts while \(name) is paused or frozen"
         }
         if let name = names.first(where: { retired.contains($0) }) {
             return "\(line.subject) starts, and \(name) is gone"

@@ -31,8 +31,6 @@ extension Simulation {
         } catch {
             switch merging.phase {
             case .givingUp: merging.phase = .sleeping(until: now + .seconds(5))
-            // The ticket is done; failing to tidy up must not undo that.
-            case .retiring: merging.phase = .over
             case .begin, .recording, .sleeping, .over: merging.phase = .givingUp("\(error)")
             }
         }
@@ -52,17 +50,8 @@ extension Simulation {
                 return
             }
             merging.phase = try begin(merging.action, change)
-        case .recording(let command, let retires):
+        case .recording(let command):
             try perform(command, by: .server("merges"))
-            merging.phase = retires.map { .retiring($0) } ?? .over
-        case .retiring(let ticket):
-            guard let record = try read({ try $0.ticket(ticket) }) else {
-                merging.phase = .over
-                return
-            }
-            let (project, isClosed) = (record.content.project, record.state.isClosed)
-            merging.phase = .retiring(ticket)
-            _ = try ask { $0.retire(ticket, in: project, isClosed: isClosed) }
             merging.phase = .over
         case .givingUp(let reason):
             guard let command = merging.action.command(afterFailure: reason) else {
@@ -77,35 +66,34 @@ extension Simulation {
 
     private func begin(_ action: MergeAction, _ change: Change) throws -> Merging.Phase {
         note("\(action) of \(change.ticket)")
-        let ticket = change.ticket
         switch action {
         case .buildCandidate(let id):
             let outcome = try ask { $0.candidate(for: change) }.get()
-            return .recording(outcome.command(for: id), retires: outcome.isLanding ? ticket : nil)
+            return .recording(outcome.command(for: id))
         case .runGate(let id, let gate):
             guard let candidate = change.state.candidate else { return .over }
             var luck = luck
             let result = try ask { $0.run(gate, on: candidate, for: change, luck: &luck) }.get()
             self.luck = luck
             coverage.count("gates: \(result.verdict.rawValue)")
-            return .recording(FinishGate(change: id, result: result), retires: nil)
+            return .recording(FinishGate(change: id, result: result))
         case .publish(let id):
             guard let candidate = change.state.candidate else { return .over }
             let commit = try ask { $0.commit(candidate, of: change) }.get()
-            return .recording(BeginPublishing(change: id, commit: commit), retires: nil)
+            return .recording(BeginPublishing(change: id, commit: commit))
         case .settle(let id):
             guard case .publishing(let candidate, let commit) = change.state else { return .over }
             if strikes(weather.failures), world.repositories[change.project]?.contains(commit) == false {
                 coverage.count("refused publications")
                 let refused = Publication.refused(reason: "the branch is protected")
-                return .recording(refused.command(for: id, publishing: commit, to: "main"), retires: nil)
+                return .recording(refused.command(for: id, publishing: commit, to: "main"))
             }
             let publication = try ask { $0.publish(commit, over: candidate.target, in: change.project) }.get()
             coverage.count(publication == .landed ? "publications" : "lost races")
             let command = publication.command(for: id, publishing: commit, to: "main")
-            return .recording(command, retires: publication == .landed ? ticket : nil)
+            return .recording(command)
         case .hold(let id, let reason):
-            return .recording(HoldChange(change: id, reason: reason), retires: nil)
+            return .recording(HoldChange(change: id, reason: reason))
         }
     }
 }

@@ -59,8 +59,8 @@ extension Simulation {
             case 18: try perform(StopRun(run: someRun), by: person)
             case 19: try perform(TellRun(run: someRun, control: .say(text: "careful")), by: person)
             case 20...23: try answer(Request.ID(number: pick(people.requests)), by: person)
-            case 24: try perform(Pause(agent: luck.happens(onceIn: 2) ? nil : someAgent, reason: "lunch"), by: person)
-            case 25, 26: try perform(Resume(agent: luck.happens(onceIn: 2) ? nil : someAgent), by: person)
+            case 24: try perform(halt(by: person), by: person)
+            case 25, 26: try perform(luck.happens(onceIn: 2) ? Thaw() : Resume(agent: someAgent), by: person)
             case 27: try perform(ApplyConfiguration(someConfiguration), by: person)
             case 28: try perform(ApplyConfiguration(People.configuration), by: person)
             default: try perform(StopRun(run: someRun), by: person)
@@ -70,6 +70,12 @@ extension Simulation {
         } catch let failure as StorageFailure where failure == FullDisk.failure {
             // They are told, and try again another day.
         }
+    }
+
+    private func halt(by person: Actor) -> any Performable {
+        luck.happens(onceIn: 2)
+            ? FreezeWorkspace(person: person.description, reason: "lunch", stopsRuns: luck.happens(onceIn: 4))
+            : Pause(agent: someAgent, reason: "lunch")
     }
 
     /// One that exists, mostly a late one.

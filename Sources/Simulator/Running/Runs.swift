@@ -61,7 +61,7 @@ extension Simulation {
         case .at(.follow):
             guard let process = world.processes[supervision.run.id] else { return true }
             return supervision.position < process.log.count || process.ending != nil
-        case .at, .keeping, .retiring, .over: return true
+        case .at, .keeping, .over: return true
         }
     }
 
@@ -91,14 +91,6 @@ extension Simulation {
             if !commands.isEmpty { try write(commands.removeFirst(), of: run) }
             if commands.isEmpty, let question { try answerAgain(question, to: run.id) }
             supervision.phase = commands.isEmpty ? .at(next) : .keeping(commands, question: question, next: next)
-        case .retiring:
-            supervision.phase = .over
-            guard let ticket = try read({ try $0.ticket(run.ticket) }), RunStep.retiresWorktree(of: ticket) else {
-                return
-            }
-            let isClosed = ticket.state.isClosed
-            _ = try ask { $0.retire(ticket.id, in: run.project, isClosed: isClosed) }
-            note("retire \(ticket.id)")
         case .sleeping, .over: supervision.phase = .over
         }
     }
@@ -119,10 +111,10 @@ extension Simulation {
         case .follow: return try follow(&supervision)
         case .collect(let ending):
             return .at(.collected(ending, try ask { $0.collect(run) }))
-        case .end(let result):
-            try write(EndRun(run: run.id, token: run.lease.token, result: result), of: run)
+        case .end(let result, let head):
+            try write(EndRun(run: run.id, token: run.lease.token, result: result, head: head), of: run)
             coverage.count("runs ended: \("\(result)".prefix { $0.isLetter })")
-            return .retiring
+            return .over
         }
     }
 

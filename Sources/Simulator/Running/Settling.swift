@@ -12,7 +12,7 @@ extension Simulation {
         let person = Actor.person("ann")
         if server == nil { try startServer() }
         try perform(ApplyConfiguration(People.configuration), by: person)
-        try perform(Resume(agent: nil), by: person)
+        try perform(Thaw(), by: person)
         for agent in People.agents { try perform(Resume(agent: agent), by: person) }
         server?.wake()
         try runDown()
@@ -48,6 +48,8 @@ extension Simulation {
             try advance(change)
         } else if let run = runnableProcesses.first {
             world.act(run)
+        } else if let ticket = try unneeded().first {
+            try ask { $0.retire(ticket.id, in: ticket.content.project, isClosed: true) }.get()
         } else if let request = try read({ try $0.openRequests().first }) {
             try perform(
                 AnswerRequest(request: request.id, answer: .deny(reason: "no"), person: "ann"), by: .person("ann"))

@@ -5,7 +5,7 @@ import TestKit
 
 /// What can happen next.
 enum Move {
-    case people, runsPass, runsAction, mergesPass, run, merge, process, clock, crash, start, echo, wake, push
+    case people, runsPass, runsAction, mergesPass, run, merge, process, sweep, clock, crash, start, echo, wake, push
 }
 
 extension Simulation {
@@ -19,6 +19,7 @@ extension Simulation {
         case .run: try advance(luck.pick(runnableRuns))
         case .merge: try advance(luck.pick(runnableMerges))
         case .process: world.act(luck.pick(runnableProcesses))
+        case .sweep: try sweep()
         case .clock: passTime()
         case .crash: crash()
         case .start: try startServer()
@@ -58,6 +59,7 @@ extension Simulation {
             moves.append(.runsPass)
         }
         if server.isMergesAwake { moves.append(.mergesPass) }
+        if !world.worktrees.isEmpty, luck.happens(onceIn: 4) { moves.append(.sweep) }
         if !runnableRuns.isEmpty { moves += [.run, .run, .run, .run, .run] }
         if !runnableMerges.isEmpty { moves += [.merge, .merge, .merge, .merge, .merge] }
         return moves.isEmpty ? [.wake] : moves
@@ -112,8 +114,8 @@ extension Simulation {
     private func mourn(_ supervision: Supervision) {
         let run = supervision.run
         var last: [any Performable] = supervision.notes.close()
-        if case .at(.end(let result)) = supervision.phase {
-            last.append(EndRun(run: run.id, token: run.lease.token, result: result))
+        if case .at(.end(let result, let head)) = supervision.phase {
+            last.append(EndRun(run: run.id, token: run.lease.token, result: result, head: head))
         }
         if case .keeping(let commands, _, _) = supervision.phase { last += commands }
         for command in last where luck.happens(onceIn: 2) {

@@ -16,7 +16,6 @@ struct Supervision {
         case at(RunStep)
         /// Writes to make before it goes on; `question` was asked, and may have been answered earlier.
         case keeping([any Performable], question: String?, next: RunStep)
-        case retiring
         case sleeping(until: Instant)
         case over
     }
@@ -36,8 +35,7 @@ struct Merging {
     /// Where it is.
     enum Phase {
         case begin
-        case recording(any Performable, retires: Ticket.ID?)
-        case retiring(Ticket.ID)
+        case recording(any Performable)
         case givingUp(String)
         case sleeping(until: Instant)
         case over
