@@ -57,4 +57,25 @@ struct JournalFeedTests {
         #expect(found.kept == [found.last])
         #expect(found.received.count == 3)
     }
+
+    @Test("who leaves in the moment of being woken holds nobody up")
+    func leaving() async throws {
+        let office = try await Office()
+        let (feed, output) = (JournalFeed(store: office.store), OutputFeed())
+        await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await feed.run() }
+            for _ in 1...3000 {
+                let follower = Task { for await _ in feed.wakeups() {} }
+                let reader = Task { for await _ in output.follow().signals {} }
+                while feed.followerCount == 0 || output.followerCount == 0 { await Task.yield() }
+                feed.wake()
+                let note = Task { for _ in 1...5 { output.note(Run.ID(number: 1)) } }
+                follower.cancel()
+                reader.cancel()
+                _ = await (follower.value, reader.value, note.value)
+            }
+            group.cancelAll()
+        }
+        #expect(feed.followerCount == 0 && output.followerCount == 0)
+    }
 }

@@ -47,10 +47,11 @@ public final class JournalFeed: Service {
             }
             wakeFollowers()
         }
-        // Outside of the lock: finishing a stream calls its termination handler, which takes the lock.
-        let left = state.withLock { $0.followers.values.map { $0 } }
-        for follower in left { follower.finish() }
+        for follower in followers { follower.finish() }
     }
+
+    /// To be used outside of the lock: what is woken may be just leaving, in a handler that waits for the lock.
+    private var followers: [AsyncStream<Void>.Continuation] { state.withLock { Array($0.followers.values) } }
 
     private func keep(_ entries: [JournalEntry]) {
         state.withLock { state in
@@ -69,9 +70,7 @@ public final class JournalFeed: Service {
 
     /// Also when nothing was written: a reconciler that finished an action may look for the next one.
     private func wakeFollowers() {
-        state.withLock { state in
-            for follower in state.followers.values { follower.yield() }
-        }
+        for follower in followers { follower.yield() }
     }
 
     /// A stream that yields whenever there may be new entries; at least once for entries written after this call.

@@ -63,12 +63,12 @@ public final class OutputFeed: Sendable {
     public init() {}
 
     public func note(_ run: Run.ID) {
-        followers.withLock { followers in
-            for id in followers.keys {
-                followers[id]?.runs.insert(run)
-                followers[id]?.signal.yield()
-            }
+        // Woken outside of the lock: who is woken may be just leaving, in a handler that waits for the lock.
+        let signals = followers.withLock { followers in
+            for id in followers.keys { followers[id]?.runs.insert(run) }
+            return followers.values.map(\.signal)
         }
+        for signal in signals { signal.yield() }
     }
 
     /// How many follow it now.
