@@ -32,7 +32,7 @@ struct BackupTests {
         #expect(report.revision == made.revision && report.aside == nil)
         let check = try await other.check()
         #expect(check.findings == [])
-        #expect(check.entries == made.revision + 1 + Int64(report.endedRuns.count) * 2)
+        #expect(check.entries == made.revision + 2 + Int64(report.endedRuns.count) * 2)
     }
 
     @Test("live runs of a backup are ended, their tickets wait, the workspace is paused and its epoch is new")

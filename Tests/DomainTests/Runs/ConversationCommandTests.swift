@@ -23,11 +23,15 @@ struct ConversationCommandTests {
         }
     }
 
-    @Test("a session is recorded once, without the character that databases cut at")
+    @Test("a session is recorded once; one whose name is none is not gone on with")
     func session() throws {
-        let command = RecordSession(run: Given.run, token: 5, session: "s\0-1")
+        let command = RecordSession(run: Given.run, token: 5, session: "s-1")
         #expect(try command.decide(run(), at: Given.now) == [.run(Given.run, .sessionStarted(session: "s-1"))])
         #expect(try command.decide(run(.sessionStarted(session: "s-1")), at: Given.now) == [])
+        for name in ["s\0-1", "--yolo", ""] {
+            let hostile = RecordSession(run: Given.run, token: 5, session: name)
+            #expect(try hostile.decide(run(), at: Given.now) == [], "\(name)")
+        }
         #expect(code { try command.decide(nil, at: Given.now) } == .unknownRun)
         #expect(
             code { try RecordSession(run: Given.run, token: 4, session: "s").decide(run(), at: Given.now) }
