@@ -8,7 +8,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup run test test-agents check browser bench fuzz fmt
+.PHONY: help setup run test test-agents check browser bench fuzz chaos sim mutants coverage fmt
 
 SCRATCH := $(or $(SKEIN_SCRATCH),.build)
 BIN := $(SCRATCH)/debug
@@ -44,11 +44,16 @@ test-agents: setup ## Install real agent CLIs in a private folder and test with 
 	$(BUILD_TESTS)
 	SKEIN_AGENTS="$(AGENTS)" $(RUN_TESTS) --filter "AgentTests"
 
+# What chaos means in `check`: half a minute of faults, then all work is brought to its end.
+SHORT_CHAOS := scripts/chaos/chaos "$(BIN)" --minutes 0.4
+
 # The tests come last, so that what they say is the last thing printed.
 check: setup ## All that a change must pass: format, demo, tests
 	swift format lint -r --strict $(SOURCES)
 	$(BUILD_TESTS)
 	$(SINCE_CLONE) SKEIN_DEMO_EXIT=1 "$(BIN)/skein" demo
+	scripts/chaos/self-test
+	$(SHORT_CHAOS)
 	$(RUN_TESTS)
 
 browser: setup ## Walk through the web page in Chromium while the demo runs (skipped without playwright)
@@ -65,6 +70,27 @@ bench: setup ## Build for release and measure (ONLY=claim measures one thing, QU
 fuzz: setup ## Spoilt lines for every dialect of an agent (LINES=1000000, SEED=1)
 	swift build -c release --product skein-fuzz --scratch-path "$(SCRATCH)-bench"
 	"$(SCRATCH)-bench/release/skein-fuzz" --lines "$(or $(LINES),1000000)" --seed "$(or $(SEED),1)"
+
+chaos: setup ## Kill server, shims, agents, gates and git at random, and look for harm (MINUTES=10, SEED=1)
+	for product in skein skein-shim skein-fake-agent; do \
+		swift build --product "$$product" --scratch-path "$(SCRATCH)"; \
+	done
+	scripts/chaos/self-test
+	scripts/chaos/chaos "$(BIN)" --minutes "$(or $(MINUTES),1)" $(if $(SEED),--seed "$(SEED)")
+
+SIM = "$(SCRATCH)-bench/release/skein-sim"
+BUILD_SIM = swift build -c release --product skein-sim --scratch-path "$(SCRATCH)-bench"
+
+sim: setup ## Simulate crashes and lies, check every safety rule (SEEDS=2000, STEPS=500, SEED=7 replays one)
+	$(BUILD_SIM)
+	$(SIM) --seeds "$(or $(SEEDS),2000)" --steps "$(or $(STEPS),500)" $(if $(SEED),--seed "$(SEED)")
+
+mutants: setup ## Plant bugs in a copy of the sources: the simulator must find each (BUGS="a b" plants some)
+	$(BUILD_SIM)
+	scripts/mutants $(SIM) "$(abspath $(SCRATCH)-mutants)" $(BUGS)
+
+coverage: setup ## Say which lines of the rules no test runs, in a build of its own
+	scripts/coverage "$(SCRATCH)-coverage"
 
 fmt: ## Format all Swift files
 	swift format -i -r $(SOURCES)

@@ -28,6 +28,7 @@ let package = Package(
         .executable(name: "skein-fake-agent", targets: ["FakeAgent"]),
         .executable(name: "skein-model", targets: ["SkeinModel"]),
         .executable(name: "skein-shim", targets: ["Shim"]),
+        .executable(name: "skein-sim", targets: ["SkeinSim"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -80,13 +81,21 @@ let package = Package(
         .target(
             name: "ScriptedModel", dependencies: ["Wire", .httpTypes, .hummingbird, .logging, .nioCore],
             swiftSettings: strict),
-        .target(name: "Fuzzing", dependencies: ["Domain", "Harnesses", "Wire"], swiftSettings: strict),
+        .target(name: "Fuzzing", dependencies: ["Domain", "Harnesses", "TestKit", "Wire"], swiftSettings: strict),
+        .target(
+            name: "Simulator", dependencies: ["Domain", "Orchestration", "Storage", "StorageSQLite", "TestKit"],
+            swiftSettings: strict),
         .executableTarget(name: "skein", dependencies: ["Commands"], swiftSettings: strict),
         .executableTarget(name: "SkeinFuzz", dependencies: ["Fuzzing", "Harnesses"], swiftSettings: strict),
+        .executableTarget(name: "SkeinSim", dependencies: ["Simulator"], swiftSettings: strict),
         .executableTarget(name: "FakeAgent", dependencies: ["Wire"], swiftSettings: strict),
         .executableTarget(name: "SkeinModel", dependencies: ["ScriptedModel"], swiftSettings: strict),
         .executableTarget(
-            name: "Benchmarks", dependencies: ["APIClient", "Domain", "Processes", "Storage", "StorageSQLite", "Wire"],
+            name: "Benchmarks",
+            dependencies: [
+                "APIClient", "Domain", "Orchestration", "Processes", "Storage", "StorageSQLite", "Upkeep", "Wire",
+                "Worktrees",
+            ],
             swiftSettings: strict),
         .testTarget(name: "CommandsTests", dependencies: ["Processes"], swiftSettings: strict),
         .testTarget(
@@ -119,6 +128,7 @@ let package = Package(
         .testTarget(
             name: "ScriptedModelTests", dependencies: ["ScriptedModel", "Wire", .nioCore, .nioPosix],
             swiftSettings: strict),
+        .testTarget(name: "SimulatorTests", dependencies: ["Simulator"], swiftSettings: strict),
         .testTarget(
             name: "StorageTests", dependencies: ["Domain", "Storage", "StorageSQLite"], exclude: ["Schemas"],
             swiftSettings: strict),

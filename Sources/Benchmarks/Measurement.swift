@@ -14,11 +14,16 @@ struct Measurement: Sendable {
         Measurement(name: "cold-start", run: measureColdStart),
         Measurement(name: "create-to-start", run: measureCreateToStart),
         Measurement(name: "server", run: measureServer),
+        Measurement(name: "restart", run: measureRestart),
+        Measurement(name: "crowd", run: measureCrowd),
         Measurement(name: "merge-queue", run: measureMergeQueue),
+        Measurement(name: "rescue", run: measureRescues),
         Measurement(name: "claim", run: measureClaims),
         Measurement(name: "board", run: measureBoard),
         Measurement(name: "events", run: measureEvents),
         Measurement(name: "why", run: measureWhy),
         Measurement(name: "verify", run: measureVerification),
+        Measurement(name: "backup", run: measureBackup),
+        Measurement(name: "long-journal", run: measureLongJournal),
     ]
 }

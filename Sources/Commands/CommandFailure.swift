@@ -64,7 +64,7 @@ extension CommandFailure.Kind {
 
     init(status: Int) {
         switch status {
-        case 404: self = .notFound
+        case 404, 410: self = .notFound
         case 409: self = .conflict
         case 400..<500: self = .invalid
         default: self = .world

@@ -25,9 +25,10 @@ public struct Skein: AsyncParsableCommand {
             InitVerb.self, UpVerb.self, RunVerb.self, TicketVerb.self, AgentVerb.self, RunsVerb.self, LogsVerb.self,
             SessionsVerb.self, AskSessionVerb.self, AttachVerb.self, InboxVerb.self, AnswerVerb.self, SteerVerb.self,
             InterruptVerb.self,
-            StopVerb.self,
-            QueueVerb.self, WhyVerb.self, PauseVerb.self, ResumeVerb.self, JournalVerb.self, SyncVerb.self,
-            LinkVerb.self, BackupVerb.self, RestoreVerb.self, VerifyVerb.self, DoctorVerb.self, HarnessVerb.self,
+            StopVerb.self, RescueVerb.self,
+            QueueVerb.self, WhyVerb.self, StatusVerb.self, FreezeVerb.self, ThawVerb.self, PauseVerb.self,
+            ResumeVerb.self, JournalVerb.self, SyncVerb.self, LinkVerb.self, BackupVerb.self, RestoreVerb.self,
+            UpgradeVerb.self, VerifyVerb.self, DoctorVerb.self, HarnessVerb.self,
             DemoVerb.self, VersionVerb.self,
         ])
 

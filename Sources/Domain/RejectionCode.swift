@@ -31,18 +31,24 @@ extension Rejection {
         case badModel = "bad_model"
         case runNotReached = "run_not_reached"
         case placeTaken = "place_taken"
+        case unknownRescue = "unknown_rescue"
+        case badBranch = "bad_branch"
+        case branchExists = "branch_exists"
+        case restoreWaiting = "restore_waiting"
+        case repositoryFailed = "repository_failed"
 
         public var kind: Kind {
             switch self {
             case .unknownTicket, .unknownAgent, .unknownProject, .unknownRun, .unknownChange,
-                .unknownRequest:
+                .unknownRequest, .unknownRescue:
                 .notFound
             case .emptyTitle, .emptyText, .textTooLong, .controlCharacter, .blockerCycle, .parentCycle, .managerCycle,
                 .projectRequired, .agentRefusesProject, .gatesMissing, .badCommit, .tooManyLabels, .answerUnfit,
-                .badModel:
+                .badModel, .badBranch:
                 .invalid
             case .blockerCancelled, .ticketClosed, .ticketNotWaiting, .ticketNotReady, .staleToken, .runEnded,
-                .changeMoved, .requestClosed, .runNotReached, .placeTaken:
+                .changeMoved, .requestClosed, .runNotReached, .placeTaken, .branchExists, .restoreWaiting,
+                .repositoryFailed:
                 .conflict
             }
         }

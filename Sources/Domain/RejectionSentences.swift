@@ -15,6 +15,10 @@ extension Rejection {
         Rejection(.unknownChange, "There is no change \(change): `skein queue` shows those there are.")
     }
 
+    public static func unknown(_ rescue: Rescue.ID) -> Rejection {
+        Rejection(.unknownRescue, "There is no rescue \(rescue): `skein rescue list --all` shows those there are.")
+    }
+
     public static func unknown(_ agent: Agent.ID, known: [Agent.ID]) -> Rejection {
         Rejection(
             .unknownAgent,

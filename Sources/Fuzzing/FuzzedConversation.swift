@@ -1,5 +1,6 @@
 import Domain
 import Harnesses
+import TestKit
 import Wire
 
 /// A conversation with an agent gone mad: recorded lines, some of them spoilt, and persons who call in between.

@@ -1,3 +1,4 @@
+import TestKit
 import Wire
 
 /// Makes lines of an agent wrong, as JSON and as bytes.

@@ -1,3 +1,4 @@
+import TestKit
 import Wire
 
 /// Makes a message wrong in one place and leaves it JSON.

@@ -8,6 +8,7 @@ import Wire
 public struct API: Sendable {
     let engine: Engine
     let control: RunControl
+    let rescues: RescueControl
     let configuration: LiveConfiguration
     let output: any RunOutput
     let outputFeed: OutputFeed
@@ -20,12 +21,13 @@ public struct API: Sendable {
     var keepAlive = Duration.seconds(15)
 
     public init(
-        engine: Engine, control: RunControl, configuration: LiveConfiguration, output: any RunOutput,
-        outputFeed: OutputFeed, access: Access, upkeep: any UpkeepSite, person: String,
+        engine: Engine, control: RunControl, rescues: RescueControl, configuration: LiveConfiguration,
+        output: any RunOutput, outputFeed: OutputFeed, access: Access, upkeep: any UpkeepSite, person: String,
         capabilities: @escaping @Sendable (Agent) -> [Capability]
     ) {
         self.engine = engine
         self.control = control
+        self.rescues = rescues
         self.configuration = configuration
         self.output = output
         self.outputFeed = outputFeed
@@ -37,7 +39,8 @@ public struct API: Sendable {
 
     /// Every route that needs a signed-in caller.
     public var routes: [Route] {
-        workspaceRoutes + ticketRoutes + runRoutes + conversationRoutes + sessionRoutes + upkeepRoutes
+        workspaceRoutes + healthRoutes + ticketRoutes + runRoutes + conversationRoutes + sessionRoutes + upkeepRoutes
+            + rescueRoutes
     }
 }
 

@@ -32,7 +32,7 @@ struct Problem: Error {
                 failure.reason == .diskFull
                 ? .init(code: 507, reasonPhrase: "Insufficient Storage") : .serviceUnavailable
             self.init(status, code: failure.reason.rawValue, failure.sentence)
-        case let failure as WorldFailure: self.init(.serviceUnavailable, code: "world", failure.description)
+        case let failure as WorldFailure: self.init(.serviceUnavailable, code: "outside", failure.description)
         case let error as any HTTPResponseError where error.status == .contentTooLarge:
             self.init(
                 .contentTooLarge, code: "body_too_large",

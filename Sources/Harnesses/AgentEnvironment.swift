@@ -41,7 +41,7 @@ public struct AgentEnvironment: Sendable {
             "SKEIN_WORKTREE": places.worktree,
             "SKEIN_PROMPT_FILE": places.prompt,
             "SKEIN_RESULT_FILE": places.result,
-            "SKEIN_RUN_FOLDER": places.runFolder,
+            Self.markName: places.runFolder,
         ]
         if assignment.returned != nil { variables["SKEIN_EVIDENCE"] = places.evidence }
         if let model = assignment.run.choice.model { variables["SKEIN_MODEL"] = model }
@@ -57,7 +57,8 @@ public struct AgentEnvironment: Sendable {
     }
 
     /// What every process of the run carries in its environment, and no other process does.
-    static func marker(_ assignment: Assignment) -> String {
-        "SKEIN_RUN_FOLDER=\(assignment.places.runFolder)"
-    }
+    static func marker(_ assignment: Assignment) -> String { "\(markName)=\(assignment.places.runFolder)" }
+
+    /// The variable that carries the mark.
+    static let markName = "SKEIN_RUN_FOLDER"
 }

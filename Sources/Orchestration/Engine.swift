@@ -10,6 +10,7 @@ public struct Engine: Sendable {
     public let logger: Logger
     /// The workspace's state folder, `.skein`.
     public let stateFolder: String
+    public let lag = LagMeter()
     /// Whether reconcilers work with it; otherwise nothing starts or lands, and explanations say so.
     public var isAtWork = true
 

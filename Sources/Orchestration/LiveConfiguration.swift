@@ -18,6 +18,7 @@ public final class LiveConfiguration: Service {
     private let source: (any ConfigurationSource)?
     private let engine: Engine
     private let fault = Mutex<String?>(nil)
+    private let lagLimit = Mutex(HealthPolicy().lag)
 
     /// - Parameter source: nil when there are no files; then what was in force last stays so.
     public init(source: (any ConfigurationSource)?, engine: Engine) {
@@ -31,17 +32,25 @@ public final class LiveConfiguration: Service {
     /// Reads the files and applies them.
     public func apply() async throws {
         guard let source else { return }
-        try await engine.perform(ApplyConfiguration(try source.load()), by: .server("configuration"))
+        let configuration = try source.load()
+        lagLimit.withLock { $0 = configuration.settings.health.lag }
+        try await engine.perform(ApplyConfiguration(configuration), by: .server("configuration"))
     }
 
     /// Looks once a second whether a file changed, until shut down.
     public func run() async throws {
         await cancelWhenGracefulShutdown { [self] in
             while !Task.isCancelled {
-                do { try await engine.clock.sleep(until: engine.clock.now + .seconds(1)) } catch { return }
+                do { try await rest() } catch { return }
                 await reloadIfChanged()
             }
         }
+    }
+
+    /// A second, which also shows whether the server comes late to what it set itself.
+    private func rest() async throws {
+        let lag = try await engine.lag.sleep(until: engine.clock.now + .seconds(1), engine.clock)
+        if lag >= lagLimit.withLock({ $0 }) { engine.feed.wake() }
     }
 
     private func reloadIfChanged() async {

@@ -33,7 +33,7 @@ extension Engine {
             }
             let timer = Timer(clock: clock, ring: alarm)
             for await _ in alarms {
-                if let next = try await step() { timer.set(next) }
+                if let next = try await step() { timer.set(next) } else { timer.cancel() }
             }
             timer.cancel()
             group.cancelAll()

@@ -32,6 +32,8 @@ public struct ProcessExit: Sendable, Equatable, Codable {
 
 /// Who runs in a folder: what the shim wrote before the agent's program started, in `pid.json`.
 public struct ProcessIDs: Sendable, Equatable, Codable {
+    /// What the shim speaks; nil: a shim from before versions were told, which is 1.
+    public var protocolVersion: Int?
     public var shim: Int32
     public var agent: Int32
     /// Unix milliseconds.
@@ -41,4 +43,15 @@ public struct ProcessIDs: Sendable, Equatable, Codable {
     /// The boot and the pid namespace in which the numbers mean something.
     public var bootID: String
     public var pidNamespace: String
+
+    private enum CodingKeys: String, CodingKey {
+        case protocolVersion = "protocol"
+        case shim, agent, startedAt, agentStartTicks, bootID, pidNamespace
+    }
+}
+
+/// How this program and shims talk with each other: launch files, control lines, records.
+public enum ShimProtocol {
+    /// The newest version that this program speaks; it speaks all before it too.
+    public static let version = 1
 }

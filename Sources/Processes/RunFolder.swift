@@ -32,7 +32,13 @@ public struct RunFolder: Sendable, Equatable {
 
     /// A connection to the living shim; throws when there is none.
     public func connect() throws(ProcessFailure) -> ShimConnection {
-        ShimConnection(socket: try ControlSocket.connect(self), folder: self)
+        if let spoken = try processIDs()?.protocolVersion, spoken > ShimProtocol.version {
+            throw ProcessFailure(
+                .notConnected, attempt: "reach the shim of `\(path)`",
+                cause: "it speaks version \(spoken), this program knows up to \(ShimProtocol.version)",
+                advice: "Serve the workspace with the newer skein until this run has ended.")
+        }
+        return ShimConnection(socket: try ControlSocket.connect(self), folder: self)
     }
 
     private static let recordLimit = 64 << 10

@@ -35,6 +35,9 @@ struct JSONObject {
 
 /// Who runs here: written before the agent's program starts, so that nothing ever runs unrecorded.
 struct ProcessRecord {
+    /// The version of what is said on the control socket and in these files; a server refuses a newer one.
+    static let protocolVersion: Int64 = 1
+
     var agent: pid_t
     var agentStartTicks: Int64
     var startedAt: Int64
@@ -42,6 +45,7 @@ struct ProcessRecord {
     /// Writes `pid.json`; the boot and the pid namespace tell a reader whether the numbers still mean anything.
     func save() -> Bool {
         var object = JSONObject()
+        object.add("protocol", Self.protocolVersion)
         object.add("shim", Int64(getpid()))
         object.add("agent", Int64(agent))
         object.add("startedAt", startedAt)

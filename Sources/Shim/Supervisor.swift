@@ -6,6 +6,8 @@ private nonisolated(unsafe) var terminationWasAsked: sig_atomic_t = 0
 /// The loop that holds one agent from its start to its exit record.
 struct Supervisor {
     private enum Entry { static let output = 0, errors = 1, input = 2, listener = 3, clients = 4 }
+    /// How often a full disk is asked again, in milliseconds.
+    private static let roomInterval: Int64 = 200
     private static let entryCount = Entry.clients + ControlSocket.maximumClients
 
     private let agent: pid_t
@@ -30,8 +32,9 @@ struct Supervisor {
         deadline = launch.deadline
         grace = launch.grace ?? Launch.defaultGrace
         outputLimit = launch.outputLimit ?? Int64.max
-        output = OutputLog(pipe: agent.output, log: files.output)
-        errors = OutputLog(pipe: agent.errors, log: files.errors)
+        output = OutputLog(
+            pipe: agent.output, log: files.output, fullness: launch.keepsInputOpen ? .holdsBack : .loses)
+        errors = OutputLog(pipe: agent.errors, log: files.errors, fullness: .loses)
         input = AgentInput(pipe: agent.input, file: files.input, keepsOpen: launch.keepsInputOpen)
         control = files.control
         self.record = record
@@ -69,7 +72,7 @@ struct Supervisor {
     }
 
     private mutating func wait() {
-        watch(Entry.output, output.pipe, POLLIN)
+        watch(Entry.output, output.watched, POLLIN)
         watch(Entry.errors, errors.pipe, POLLIN)
         watch(Entry.input, input.pipe, input.wantsToWrite ? POLLOUT : 0)
         watch(Entry.listener, control.listener, POLLIN)
@@ -87,7 +90,8 @@ struct Supervisor {
 
     /// The wall clock may be set while we sleep, so a deadline is looked at once a minute at least.
     private func timeout() -> Int64? {
-        let toPhase = lifecycle.nextWake().map { max($0 - Clock.monotonicMilliseconds(), Lifecycle.killInterval) }
+        var toPhase = lifecycle.nextWake().map { max($0 - Clock.monotonicMilliseconds(), Lifecycle.killInterval) }
+        if output.isWaiting { toPhase = min(toPhase ?? Self.roomInterval, Self.roomInterval) }
         guard let deadline, !deadlinePassed else { return toPhase }
         let toDeadline = min(max(deadline - Clock.unixMilliseconds(), 0), 60_000)
         return min(toPhase ?? toDeadline, toDeadline)
@@ -167,6 +171,12 @@ struct Supervisor {
 
     /// Everything is dead: what is left in the pipes is bounded by their size.
     private mutating func finish() -> Never {
+        for _ in 0..<16 { copyOutput() }
+        for _ in 0..<60 where output.isWaiting {
+            sleep(1)
+            for _ in 0..<16 { copyOutput() }
+        }
+        output.giveUp()
         for _ in 0..<16 { copyOutput() }
         output.sync()
         errors.sync()

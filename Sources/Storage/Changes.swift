@@ -116,7 +116,8 @@ extension Transaction {
             change: change, ticket: try change.flatMap { try ticket($0.ticket) },
             project: try change.flatMap { try project($0.project) }, settings: try workspace().settings,
             passed: try proven.map { try passedGates(on: $0) } ?? [],
-            dependants: try change.map { try dependants(of: $0.ticket) } ?? [])
+            dependants: try change.map { try dependants(of: $0.ticket) } ?? [],
+            starts: try change.map { try latestStarts(of: $0.ticket) } ?? [])
     }
 }
 

@@ -76,5 +76,8 @@ extension WithdrawRequest: Performable {
 }
 
 extension AnswerRequest: Performable {
-    public func slice(_ transaction: any Transaction) throws -> Request? { try transaction.request(request) }
+    public func slice(_ transaction: any Transaction) throws -> Slice {
+        let record = try transaction.request(request)
+        return Slice(request: record, run: try record.flatMap { try transaction.run($0.run) })
+    }
 }

@@ -12,17 +12,19 @@ extension Run: StoredRecord {
         try transaction.run(
             """
             INSERT INTO run (id, ticket, agent, project, attempt, state, detail, token, epoch, base, started_at,
-                process_started_at, ended_at, choice, session, usage)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+                process_started_at, ended_at, choice, session, usage, stop_requested_at, alarms, head)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
             ON CONFLICT (id) DO UPDATE SET state = ?6, detail = ?7, token = ?8, epoch = ?9, base = ?10,
-                process_started_at = ?12, ended_at = ?13, choice = ?14, session = ?15, usage = ?16
+                process_started_at = ?12, ended_at = ?13, choice = ?14, session = ?15, usage = ?16,
+                stop_requested_at = ?17, alarms = ?18, head = ?19
             """,
             [
                 .id(id), .id(ticket), .id(agent), .id(project), .integer(Int64(attempt)), .text(state.word),
                 .text(try JSON.text(state)), .integer(lease.token), .integer(lease.epoch),
                 .optional(base, Value.text), .instant(startedAt), .optional(processStartedAt) { .instant($0) },
                 .optional(endedAt) { .instant($0) }, .text(try JSON.text(choice)), .optional(session, Value.text),
-                .optional(try usage.map(JSON.text), Value.text),
+                .optional(try usage.map(JSON.text), Value.text), .optional(stopRequestedAt) { .instant($0) },
+                .text(try JSON.text(alarms)), .optional(head, Value.text),
             ])
     }
 }
@@ -47,7 +49,7 @@ extension Transaction {
         try rows(
             """
             SELECT id, ticket, agent, project, attempt, detail, token, epoch, base, started_at, process_started_at,
-                ended_at, choice, session, usage FROM run WHERE \(condition)
+                ended_at, choice, session, usage, stop_requested_at, alarms, head FROM run WHERE \(condition)
             """, arguments
         ).map { row in
             var run = Run(id: Run.ID(number: row.integer(0)))
@@ -64,6 +66,9 @@ extension Transaction {
             run.choice = try knownChoices.value(row.text(12))
             run.session = row.optionalText(13)
             run.usage = try row.optionalText(14).map { try JSON.value(Usage.self, $0) }
+            run.stopRequestedAt = row.optionalInstant(15)
+            if row.text(16) != "[]" { run.alarms = try JSON.value([Alarm].self, row.text(16)) }
+            run.head = row.optionalText(17)
             return run
         }
     }
@@ -140,6 +145,7 @@ extension EndRun: Performable {
             nextChange: Change.ID(number: try transaction.number("SELECT max(id) FROM change") + 1),
             dependants: try record.map { try transaction.dependants(of: $0.ticket) } ?? [],
             requests: try transaction.openRequests(of: run).map(\.id),
-            alternatives: try record.flatMap { try transaction.agent($0.agent) }?.definition.fallback.count ?? 0)
+            alternatives: try record.flatMap { try transaction.agent($0.agent) }?.definition.fallback.count ?? 0,
+            past: try transaction.past(of: record, failed: result.hasFailed))
     }
 }

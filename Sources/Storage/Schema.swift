@@ -37,7 +37,7 @@ public enum Schema {
                 revision INTEGER NOT NULL CHECK (revision >= 0),
                 hash TEXT NOT NULL,
                 epoch INTEGER NOT NULL,
-                is_paused INTEGER NOT NULL CHECK (is_paused IN (0, 1)),
+                condition TEXT NOT NULL CHECK (json_valid(condition)),
                 ageing INTEGER NOT NULL,
                 settings TEXT NOT NULL
             ) STRICT
@@ -231,6 +231,9 @@ public enum Schema {
             choice TEXT NOT NULL CHECK (json_valid(choice)),
             session TEXT,
             usage TEXT CHECK (usage IS NULL OR json_valid(usage)),
+            stop_requested_at INTEGER,
+            head TEXT,
+            alarms TEXT NOT NULL CHECK (json_valid(alarms)),
             CHECK ((state = 'ended') = (ended_at IS NOT NULL)),
             CHECK (json_type(detail, '$.' || state) IS 'object')
         ) STRICT
@@ -238,6 +241,7 @@ public enum Schema {
         "CREATE UNIQUE INDEX run_one_live_per_ticket ON run (ticket) WHERE state <> 'ended'",
         "CREATE INDEX run_live ON run (id) WHERE state <> 'ended'",
         "CREATE INDEX run_ticket ON run (ticket, id)",
+        "CREATE INDEX run_ended ON run (ended_at) WHERE state = 'ended'",
         """
         CREATE TABLE change (
             id INTEGER PRIMARY KEY,
@@ -283,8 +287,8 @@ public enum Schema {
         "CREATE INDEX gate_result_tree ON gate_result (tree) WHERE verdict = 'passed'",
         "CREATE INDEX gate_result_change ON gate_result (change, id)",
         """
-        INSERT INTO workspace (id, revision, hash, epoch, is_paused, ageing, settings)
-        VALUES (1, 0, '', 0, 0, 14400000, '')
+        INSERT INTO workspace (id, revision, hash, epoch, condition, ageing, settings)
+        VALUES (1, 0, '', 0, '{}', 14400000, '')
         """,
     ]
 

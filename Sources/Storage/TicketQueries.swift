@@ -7,19 +7,6 @@ extension Transaction {
         return Dictionary(uniqueKeysWithValues: counted.map { ($0.text(0), Int($0.integer(1))) })
     }
 
-    /// How many tickets are done or cancelled.
-    public func closedTicketCount() throws -> Int {
-        Int(try number("SELECT coalesce(sum(tickets), 0) FROM ticket_count WHERE state IN ('done', 'cancelled')"))
-    }
-
-    /// Those of `tickets` that are done or cancelled.
-    public func closedTickets(among tickets: Set<Ticket.ID>) throws -> [Ticket] {
-        let numbers = tickets.map { "\($0.number)" }.joined(separator: ",")
-        return try self.tickets(
-            where: "id IN (SELECT value FROM json_each(?)) AND state IN ('done', 'cancelled') ORDER BY id",
-            [.text("[\(numbers)]")])
-    }
-
     /// Up to `limit` tickets in one of `states` (all when empty), the latest identifier first, below `before`.
     public func tickets(states: [String], before: Ticket.ID?, limit: Int) throws -> [Ticket] {
         let marks = states.map { _ in "?" }.joined(separator: ", ")

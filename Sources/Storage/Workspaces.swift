@@ -1,15 +1,16 @@
 import Domain
 
 private let knownSettings = Remembered<Workspace.Settings>()
+private let knownConditions = Remembered<Workspace.Condition>()
 private let knownProjectDefinitions = Remembered<Project.Definition>()
 private let knownAgentDefinitions = Remembered<Agent.Definition>()
 
 extension Workspace: StoredRecord {
     static func load(_ id: ID, _ transaction: any Transaction) throws -> Workspace? {
-        let row = try transaction.rows("SELECT epoch, is_paused, settings FROM workspace", [])[0]
+        let row = try transaction.rows("SELECT epoch, condition, settings FROM workspace", [])[0]
         var workspace = Workspace()
         workspace.epoch = row.integer(0)
-        workspace.isPaused = row.bool(1)
+        if row.text(1) != "{}" { workspace.condition = try knownConditions.value(row.text(1)) }
         if !row.text(2).isEmpty { workspace.settings = try knownSettings.value(row.text(2)) }
         return workspace
     }
@@ -20,8 +21,8 @@ extension Workspace: StoredRecord {
             try transaction.run("UPDATE ticket SET rank = created_at + \(Ticket.levelColumn) * ?", [.integer(ageing)])
         }
         try transaction.run(
-            "UPDATE workspace SET epoch = ?, is_paused = ?, ageing = ?, settings = ?",
-            [.integer(epoch), .bool(isPaused), .integer(ageing), .text(try JSON.text(settings))])
+            "UPDATE workspace SET epoch = ?, condition = ?, ageing = ?, settings = ?",
+            [.integer(epoch), .text(try JSON.text(condition)), .integer(ageing), .text(try JSON.text(settings))])
     }
 }
 
@@ -123,9 +124,7 @@ extension Resume: Performable {
 }
 
 extension Transaction {
-    fileprivate func pauseSlice(_ agent: Agent.ID?) throws -> PauseSlice {
-        PauseSlice(
-            workspace: try workspace(), agent: try agent.flatMap { try self.agent($0) },
-            knownAgents: try knownAgents())
+    fileprivate func pauseSlice(_ agent: Agent.ID) throws -> PauseSlice {
+        PauseSlice(agent: try self.agent(agent), knownAgents: try knownAgents())
     }
 }

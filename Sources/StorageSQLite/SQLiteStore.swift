@@ -49,7 +49,7 @@ public final class SQLiteStore: Store {
         committer = GroupCommitter(database)
     }
 
-    private static func configuration() -> GRDB.Configuration {
+    static func configuration() -> GRDB.Configuration {
         var configuration = GRDB.Configuration()
         configuration.busyMode = .timeout(5)
         configuration.prepareDatabase { database in

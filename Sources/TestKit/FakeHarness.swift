@@ -2,7 +2,7 @@ import Domain
 import Orchestration
 
 /// A harness whose processes are the fake world's.
-public struct FakeHarness: Harness {
+public struct FakeHarness: ConversingHarness {
     let world: FakeWorld
 
     public init(_ world: FakeWorld) {
@@ -12,7 +12,7 @@ public struct FakeHarness: Harness {
     public var capabilities: [Capability] { [] }
 
     public func hasStarted(_ assignment: Assignment) -> Bool {
-        world.state.withLock { $0.processes[assignment.run.id] != nil }
+        world.state.withLock { $0.processes[assignment.run.id]?.hasFolder == true }
     }
 
     public func start(_ assignment: Assignment) async throws {
@@ -33,6 +33,9 @@ public struct FakeHarness: Harness {
         _ assignment: Assignment, report: @escaping Report
     ) async throws -> Ending {
         try world.step()
+        // What has no folder cannot be followed; what goes on of it is killed.
+        let isLost = world.state.withLock { $0.processes[assignment.run.id]?.hasFolder != true }
+        if isLost { world.end(assignment.run.id, .failed(.lost)) }
         while true {
             if let ending = world.state.withLock({ $0.processes[assignment.run.id]?.ending }) { return ending }
             await withTaskCancellationHandler {
@@ -56,55 +59,16 @@ public struct FakeHarness: Harness {
         }
     }
 
+    public func tell(_ run: Run.ID, _ control: AgentControl) async throws -> Bool {
+        world.state.withLock { $0.told.append(control) }
+        return true
+    }
+
+    public func ask(_ assignment: Assignment, _ question: String) async throws -> String {
+        throw WorldFailure("The fake world keeps no sessions.")
+    }
+
     public func stop(_ assignment: Assignment) async {
         world.end(assignment.run.id, .stopped)
-    }
-}
-
-/// Worktrees of the fake world.
-public struct FakeWorktrees: WorktreeSite {
-    let world: FakeWorld
-
-    public init(_ world: FakeWorld) {
-        self.world = world
-    }
-
-    public func prepare(_ assignment: Assignment) async throws -> String {
-        try world.step()
-        let base = world.state.withLock { state in
-            let (run, ticket) = (assignment.run.id, assignment.ticket.id)
-            if let owner = state.worktrees[ticket], owner != run, state.processes[owner]?.ending == nil,
-                state.processes[owner] != nil
-            {
-                state.violations.append("the worktree of \(ticket) is taken from \(owner), which works in it")
-            }
-            state.worktrees[ticket] = run
-            return state.target.last?.commit ?? ""
-        }
-        try world.step()
-        return base
-    }
-
-    public func collect(_ assignment: Assignment) async throws -> String? {
-        try world.step()
-        return world.state.withLock { state in
-            if assignment.ticket.content.labels.contains("idle") { return nil }
-            let head = FakeWorld.identifier(assignment.ticket.id, assignment.run.id)
-            state.heads[assignment.ticket.id] = head
-            return head
-        }
-    }
-
-    public func tickets() throws -> Set<Ticket.ID> { world.ticketsWithWorktree }
-
-    public func retire(_ ticket: Ticket, in project: Project) async throws {
-        try world.step()
-        world.state.withLock { state in
-            if let owner = state.worktrees.removeValue(forKey: ticket.id), let process = state.processes[owner],
-                process.ending == nil
-            {
-                state.violations.append("the worktree of \(ticket.id) is removed while \(owner) works in it")
-            }
-        }
     }
 }

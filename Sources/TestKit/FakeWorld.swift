@@ -12,11 +12,16 @@ public final class FakeWorld: Sendable {
         public let run: Run.ID
         public let ticket: Ticket.ID
         public var ending: Ending?
+        /// Whether the run's folder is there, by which a server knows the process.
+        public var hasFolder = true
     }
 
     struct State {
         var processes: [Run.ID: Process] = [:]
         var worktrees: [Ticket.ID: Run.ID] = [:]
+        /// When each rescue was saved.
+        var rescues: [Instant] = []
+        var removalsThatFail = 0
         var heads: [Ticket.ID: String] = [:]
         /// Commits of the target branch, the latest last; each with the tree it carries.
         var target: [(commit: String, tree: String)] = [("0000000000000000000000000000000000000000", "empty")]
@@ -24,6 +29,13 @@ public final class FakeWorld: Sendable {
         var waiting: [Run.ID: [CheckedContinuation<Void, Never>]] = [:]
         var violations: [String] = []
         var gateRuns = 0
+        var pulses: [Run.ID: Pulse] = [:]
+        var contents: [Ticket.ID: String] = [:]
+        var leftovers: [Run.ID: Int] = [:]
+        var disk: DiskSpace?
+        var looks = 0
+        var sweeps = 0
+        var told: [AgentControl] = []
         var steps = 0
         /// The step at which the server dies; nil: it does not.
         var deathAt: Int?
@@ -59,9 +71,11 @@ public final class FakeWorld: Sendable {
         }
     }
 
+    var isServerDead: Bool { state.withLock { $0.isServerDead } }
     public var violations: [String] { state.withLock { $0.violations } }
     public var processes: [Process] { state.withLock { Array($0.processes.values) } }
-    public var ticketsWithWorktree: Set<Ticket.ID> { state.withLock { Set($0.worktrees.keys) } }
+    /// The tickets that have a worktree.
+    public var worktrees: Set<Ticket.ID> { state.withLock { Set($0.worktrees.keys) } }
     public var gateRuns: Int { state.withLock { $0.gateRuns } }
     public var steps: Int { state.withLock { $0.steps } }
     /// The commits of the target branch beyond the first.
@@ -75,6 +89,23 @@ public final class FakeWorld: Sendable {
         }
         for follower in waiting { follower.resume() }
     }
+
+    /// An agent deletes the folder of its run; it works on.
+    public func deleteFolder(of run: Run.ID) {
+        state.withLock { $0.processes[run]?.hasFolder = false }
+    }
+
+    /// What a server that died left: a worktree that `ticket` does not need, or that of no ticket at all.
+    public func leaveWorktree(of ticket: Ticket.ID, by run: Run.ID) {
+        state.withLock { $0.worktrees[ticket] = run }
+    }
+
+    /// The next `count` removals of a closed ticket's worktree fail.
+    public func failRemovals(_ count: Int) { state.withLock { $0.removalsThatFail = count } }
+
+    /// Work was saved at `instant`.
+    public func leaveRescue(at instant: Instant) { state.withLock { $0.rescues.append(instant) } }
+    public var rescues: [Instant] { state.withLock { $0.rescues } }
 
     /// Somebody else moves the target branch.
     public func moveTarget() {

@@ -9,6 +9,8 @@ public struct TestServer: Sendable {
     public let engine: Engine
     private let world: FakeWorld
     private let landing: any LandingSite
+    /// Whether it watches over its runs too.
+    public var watches = false
 
     public init(
         store: any Store, world: FakeWorld, clock: any WallClock,
@@ -33,16 +35,26 @@ public struct TestServer: Sendable {
         try await engine.perform(StartServer(), by: .server("start"))
         let worktrees = FakeWorktrees(world)
         let supervisor = RunSupervisor(engine: engine, worktrees: worktrees, harness: { _ in FakeHarness(world) })
-        let services: [any Service] = [
-            engine.feed, RunsReconciler(engine: engine, supervisor: supervisor),
+        let observer = FakeObserver(world)
+        var services: [any Service] = [
+            engine.feed, RunsReconciler(engine: engine, supervisor: supervisor, disk: observer.disk),
             MergesReconciler(engine: engine, landing: landing),
-            WorktreesReconciler(engine: engine, worktrees: worktrees),
+            WorktreesReconciler(engine: engine, worktrees: worktrees, rescues: FakeRescues(world)),
         ]
-        return try await withThrowingTaskGroup(of: Void.self) { group in
+        if watches {
+            let control = RunControl(engine: engine, harness: { _ in FakeHarness(world) })
+            services.append(HealthReconciler(engine: engine, observer: observer, control: control))
+        }
+        return try await withThrowingTaskGroup(of: Void.self) { [services] group in
             for service in services { group.addTask { try await service.run() } }
             let result = try await body(engine)
             group.cancelAll()
             do { try await group.waitForAll() } catch is CancellationError {}
+            // A server that died says nothing.
+            if !world.isServerDead {
+                let epoch = try await engine.store.read { try $0.workspace().epoch }
+                try await engine.perform(StopServer(epoch: epoch), by: .server("start"))
+            }
             return result
         }
     }

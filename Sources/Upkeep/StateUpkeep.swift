@@ -34,7 +34,7 @@ public struct StateUpkeep: UpkeepSite {
 
     /// What a server does before it brings the database to a newer schema: a backup whose name says why.
     public static func precaution(
-        _ state: StateFolder, clock: any WallClock, kept: Int = automaticBackups
+        _ state: StateFolder, clock: any WallClock, kept: Int = keptBackups
     ) -> SQLiteStore.Precaution {
         { found, store in
             try DurableFiles.makeFolder(state.backups)
@@ -45,16 +45,25 @@ public struct StateUpkeep: UpkeepSite {
     }
 
     /// How many backups from before a migration are kept when nothing else is said.
-    public static let automaticBackups = 3
+    public static let keptBackups = 3
     private static let automatic = "before-schema"
 
     /// Deletes the oldest of the backups that were taken before migrations; never one that a person asked for.
     static func prune(_ state: StateFolder, kept: Int) throws {
-        let names = DurableFiles.names(in: state.backups)
-        let ours = try names.filter { $0.hasPrefix(automatic) && !$0.contains(".part-") }
-            .map { (name: $0, takenAt: try BackupFolder(path: "\(state.backups)/\($0)").manifest().takenAt) }
+        for old in try automaticBackups(state).dropLast(max(1, kept)) {
+            try DurableFiles.delete("\(state.backups)/\(old.name)")
+        }
+    }
+
+    /// The backups that were taken before migrations, the oldest first; those that are damaged are not among them.
+    static func automaticBackups(_ state: StateFolder) throws -> [(name: String, takenAt: Int64)] {
+        DurableFiles.names(in: state.backups).filter { $0.hasPrefix(automatic) && !$0.contains(".part-") }
+            .compactMap { name in
+                // One that cannot be read is left for a person to look at.
+                guard let manifest = try? BackupFolder(path: "\(state.backups)/\(name)").manifest() else { return nil }
+                return (name: name, takenAt: manifest.takenAt)
+            }
             .sorted { ($0.takenAt, $0.name) < ($1.takenAt, $1.name) }
-        for old in ours.dropLast(max(1, kept)) { try DurableFiles.delete("\(state.backups)/\(old.name)") }
     }
 
     private static func freeName(_ name: String, in folder: String) -> String {

@@ -84,14 +84,26 @@ public struct ReasonRequestBody: Codable, Hashable, Sendable {
     }
 }
 
-/// Pauses or resumes the workspace, or one agent.
+/// Pauses or resumes an agent.
 public struct PauseBody: Codable, Hashable, Sendable {
-    public var agent: String?
+    public var agent: String
     public var reason: String?
 
-    public init(agent: String? = nil, reason: String? = nil) {
+    public init(agent: String, reason: String? = nil) {
         self.agent = agent
         self.reason = reason
+    }
+}
+
+/// Freezes the workspace, and stops its runs when that is asked for.
+public struct FreezeBody: Codable, Hashable, Sendable {
+    public var reason: String?
+    /// Whether every live run is stopped too; no when it is left out.
+    public var stopsRuns: Bool?
+
+    public init(reason: String? = nil, stopsRuns: Bool? = nil) {
+        self.reason = reason
+        self.stopsRuns = stopsRuns
     }
 }
 

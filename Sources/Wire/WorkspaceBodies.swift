@@ -69,7 +69,9 @@ public struct BoardBody: Codable, Hashable, Sendable {
     /// The journal position that this is the state of: go on with `/api/v1/events` after it.
     public var revision: Int64
     public var workspace: String
-    public var isPaused: Bool
+    public var isFrozen: Bool
+    /// What keeps anything at all from starting.
+    public var obstacles: [ReasonBody]
     /// The error in the configuration files, while there is one; the last good configuration is in force.
     public var configurationError: String?
     /// Tickets by state, counted over all.
@@ -86,13 +88,15 @@ public struct BoardBody: Codable, Hashable, Sendable {
     public var projects: [ProjectBody]
 
     public init(
-        revision: Int64, workspace: String, isPaused: Bool, configurationError: String? = nil, counts: [String: Int],
-        tickets: [TicketBody], runs: [RunBody], requests: [RequestBody], queue: [ChangeBody], agents: [AgentBody],
+        revision: Int64, workspace: String, isFrozen: Bool, obstacles: [ReasonBody], configurationError: String? = nil,
+        counts: [String: Int], tickets: [TicketBody], runs: [RunBody], requests: [RequestBody], queue: [ChangeBody],
+        agents: [AgentBody],
         projects: [ProjectBody]
     ) {
         self.revision = revision
         self.workspace = workspace
-        self.isPaused = isPaused
+        self.isFrozen = isFrozen
+        self.obstacles = obstacles
         self.configurationError = configurationError
         self.counts = counts
         self.tickets = tickets

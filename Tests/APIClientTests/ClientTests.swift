@@ -150,7 +150,7 @@ import Wire
             sentence.contains("has not answered for 0 s: it is stopped or overloaded. Look at where `skein up` runs"))
         #expect(!sentence.contains("took effect"))
         let told = try await againstSilence(after: [answer]) { client in
-            await #expect(throws: Unreachable.self) { try await client.post("/api/v1/pause", PauseBody()) }
+            await #expect(throws: Unreachable.self) { try await client.post("/api/v1/freeze", FreezeBody()) }
         }
         #expect(told.result?.description.contains("Look whether the request took effect before you repeat it.") == true)
     }

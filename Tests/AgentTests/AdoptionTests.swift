@@ -84,6 +84,28 @@ struct AdoptionTests {
         }
     }
 
+    @Test("killed, and its agent deleted the run's folder: it is lost and killed, and another run does the work")
+    func withoutItsFolder() async throws {
+        try await Self.each { place, subject in
+            let ticket = try await place.ticket("Go on", Self.script)
+            let before = try await place.killed { server in
+                let run = try await server.running(ticket)
+                try await server.waitForEvent(run.id, "tool_started")
+                return run
+            }
+            try FileManager.default.removeItem(atPath: "\(place.state)/runs/\(before.id)")
+            let second = try place.reopened()
+            try await second.serve {
+                try await second.wait { try $0.liveRuns().contains { $0.id != before.id && $0.state == .running } }
+                try second.open("go")
+                #expect(try await second.waitUntilClosed(ticket).state == .done, "\(subject)")
+            }
+            let runs = try await second.runs(of: ticket)
+            #expect(runs.count == 2 && runs.first?.state == .ended(.failed(.lost)), "\(subject): \(runs)")
+            #expect(Set(place.heard.map(\.process)).count == 2, "\(subject): \(place.heard)")
+        }
+    }
+
     @Test("killed three times in one turn, with a word in between")
     func again() async throws {
         let word = "Well done so far."

@@ -96,7 +96,8 @@ struct Place: Sendable {
         try await engine.perform(
             ApplyConfiguration(
                 Configuration(
-                    settings: Workspace.Settings(maxRuns: 100, retry: retry), projects: [Self.project: project],
+                    settings: Workspace.Settings(maxRuns: 100, retry: retry, health: circumstances.health),
+                    projects: [Self.project: project],
                     agents: [Self.agent: agent])),
             by: .server("test"))
     }
@@ -111,7 +112,9 @@ struct Place: Sendable {
         let services: [any Service] = [
             engine.feed, RunsReconciler(engine: engine, supervisor: supervisor),
             MergesReconciler(engine: engine, landing: TargetBranch(gates: gates)),
-            WorktreesReconciler(engine: engine, worktrees: worktrees),
+            WorktreesReconciler(engine: engine, worktrees: worktrees, rescues: ProjectRescues()),
+            HealthReconciler(
+                engine: engine, observer: RunObserver(stateFolder: state) { _ in nil }, control: control),
         ]
         try await withThrowingTaskGroup(of: Void.self) { group in
             for service in services { group.addTask { try await service.run() } }

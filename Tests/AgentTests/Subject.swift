@@ -112,4 +112,5 @@ struct Circumstances: Sendable {
     var timeLimit = Span.minutes(3)
     var fallback: [Agent.Alternative] = []
     var environment: [String: String] = [:]
+    var health = HealthPolicy()
 }

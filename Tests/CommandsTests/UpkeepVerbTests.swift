@@ -16,7 +16,7 @@ import Testing
         let refused = try await yard.skein("restore", backup)
         #expect(refused.status == 4 && refused.errors.contains("with --replace it is moved aside"), "\(refused)")
         let restored = try await yard.skein("restore", backup, "--replace")
-        #expect(restored.status == 0 && restored.output.contains("the workspace is paused"), "\(restored)")
+        #expect(restored.status == 0 && restored.output.contains("the workspace is frozen"), "\(restored)")
         let list = try await yard.skein("ticket", "list", "--json").output
         #expect(list.contains("kept") && !list.contains("lost"), "\(list)")
         let verified = try await yard.skein("verify")

@@ -24,9 +24,9 @@ import Testing
         #expect(reasons.map { $0["code"] as? String } == ["no_server"], "\(ready)")
         let sentence = "No server runs: `skein up` starts one, and this ticket."
         #expect(reasons.map { $0["sentence"] as? String } == [sentence], "\(ready)")
-        #expect(try await yard.skein("pause").output == "the workspace is paused: `skein resume` goes on\n")
+        #expect(try await yard.skein("freeze").output == "the workspace is frozen: `skein thaw` goes on\n")
         let why = try await yard.skein("why", "1")
-        #expect(why.output == "T-1 is todo.\n- The workspace is paused: `skein resume` goes on.\n")
+        #expect(why.output == "T-1 is todo.\n- The workspace is frozen by \(NSUserName()). `skein thaw` goes on.\n")
         #expect(try await yard.skein("ticket", "cancel", "T-1").output == "cancelled T-1\n")
         let verdict = try await yard.skein("journal", "--verify")
         #expect(verdict.status == 0 && verdict.output.hasPrefix("whole: "), "\(verdict)")
@@ -57,8 +57,8 @@ import Testing
 
     @Test(arguments: [
         ["ticket", "list"], ["ticket", "show", "1"], ["agent", "list"], ["agent", "show", "ada"], ["runs"], ["queue"],
-        ["why", "1"], ["inbox"], ["sessions", "search", "x"], ["journal"], ["journal", "--verify"], ["pause"],
-        ["resume"], ["sync"], ["doctor"], ["verify"], ["backup"],
+        ["why", "1"], ["inbox"], ["sessions", "search", "x"], ["journal"], ["journal", "--verify"], ["freeze"],
+        ["status"], ["thaw"], ["pause", "ada"], ["resume", "ada"], ["sync"], ["doctor"], ["verify"], ["backup"],
         ["version"], ["harness", "list"],
         ["ticket", "create", "x"], ["ticket", "edit", "1", "--title", "y"], ["ticket", "comment", "1", "z"],
         ["ticket", "cancel", "1"],
@@ -131,11 +131,11 @@ import Testing
         let yard = try await Yard()
         let agent = try yard.agent("cat > /dev/null; echo x > new.txt")
         #expect(try await yard.skein("run", "x", "--agent", agent).status == 0)
-        #expect(try await yard.skein("pause").status == 0)
+        #expect(try await yard.skein("freeze", "--reason", "night").status == 0)
         let skein = "'\(Binary.path)'"
-        let script = "\(skein) run y | { grep -m1 'waits: The workspace is paused' && \(skein) resume && cat; }"
+        let script = "\(skein) run y | { grep -m1 'waits: The workspace is frozen' && \(skein) thaw && cat; }"
         let outcome = try await Binary.run("/bin/sh", ["-c", script], in: yard.repository)
-        #expect(outcome.output.contains("T-2 waits: The workspace is paused: `skein resume` goes on."), "\(outcome)")
+        #expect(outcome.output.contains(": night. `skein thaw` goes on."), "\(outcome)")
         #expect(outcome.output.contains("the workspace goes on\n"), "\(outcome)")
     }
 

@@ -83,7 +83,7 @@ import Testing
         Complaint(
             "budget: 3",
             "skein.yaml:1: budget: there is no such key; the keys here are ageing, allowPaths, ",
-            "maxReturns, maxRuns, name, projects, retry"),
+            "health, maxReturns, maxRuns, name, projects, retention, retry"),
         Complaint(
             "allowPaths: [web]",
             "skein.yaml:1: allowPaths: expected an absolute path, found \"web\"; write it from ",

@@ -35,6 +35,12 @@ extension Rejection.Code {
         case .answerUnfit: "The answer is none of those that the request takes; the sentence names them."
         case .badModel:
             "A ticket's model or effort is no name: it begins with a dash, has control characters, or is too long."
+        case .unknownRescue: "There is no rescue with this identifier, or it is older than `retention.rescues`."
+        case .badBranch: "Git would not take the name as that of a branch."
+        case .branchExists: "The branch to restore into exists, and nothing is overwritten: name another."
+        case .restoreWaiting:
+            "The ticket's next run starts from another rescue already; the sentence says which commit."
+        case .repositoryFailed: "Git could not do it in the project's repository; the sentence says what it reported."
         case .runNotReached:
             "The agent cannot be talked to: its harness has no way, it is just starting, or it is ending."
         case .tooManyLabels: "A ticket carries at most 32 labels of 64 bytes each."

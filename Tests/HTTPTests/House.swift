@@ -23,6 +23,8 @@ struct House: Sendable {
     let access: Access
     /// What the agents of its runs hear.
     let ear = Ear()
+    /// The rescues of its project.
+    let shelf = Shelf()
 
     /// With the agent `ada`, the project `web` and the gate `test`.
     init() async throws {
@@ -58,6 +60,7 @@ struct House: Sendable {
         let outputFeed = OutputFeed()
         var api = API(
             engine: engine, control: RunControl(engine: engine, harness: { [ear] _ in ear }),
+            rescues: RescueControl(engine: engine, site: shelf),
             configuration: LiveConfiguration(source: nil, engine: engine),
             output: RunLogs(stateFolder: state), outputFeed: outputFeed, access: access, upkeep: Larder(),
             person: "mara",

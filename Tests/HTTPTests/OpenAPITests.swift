@@ -80,7 +80,8 @@ enum Samples {
         [
             ("AgentBody", agent), ("CapabilityBody", CapabilityBody(name: "", isSupported: true, reason: "")),
             ("ProjectBody", ProjectBody(name: "", path: "", target: "", gates: [], isRetired: false)),
-            ("BoardBody", board), ("JournalBody", entry), ("TicketBody", ticket), ("RunBody", run),
+            ("BoardBody", board), ("StatusBody", status), ("JournalBody", entry), ("TicketBody", ticket),
+            ("RunBody", run),
             ("ProblemBody", ProblemBody(type: "", title: "", status: 0, detail: "", code: "")),
             ("JournalVerdictBody", JournalVerdictBody(entries: 0, faults: [])),
             ("BackupBody", BackupBody(path: "", revision: 0, takenAt: 0, files: 0, bytes: 0)),
@@ -93,7 +94,9 @@ enum Samples {
             ("GateBody", GateBody(gate: "", tree: "", verdict: "", milliseconds: 0, output: "")),
             ("LogBody", LogBody(run: "", stream: "", offset: 0, next: 0, text: "", isComplete: true)),
             ("OutputBody", OutputBody(run: "", lines: [])), ("RequestBody", request),
-            ("SessionMatchBody", match),
+            ("SessionMatchBody", match), ("RescueBody", rescue),
+            ("RescueDetailBody", RescueDetailBody(rescue: rescue, patch: "", isCut: false)),
+            ("RestoredBody", RestoredBody(commit: "")),
             ("DeliveryBody", DeliveryBody(delivery: "")), ("SessionAnswerBody", SessionAnswerBody(text: "")),
             (
                 "UsageBody",
@@ -104,22 +107,26 @@ enum Samples {
     private static let requests: [(name: String, value: any Sendable)] = [
         ("CreateTicketBody", CreateTicketBody(title: "")), ("EditTicketBody", EditTicketBody()),
         ("CommentRequestBody", CommentRequestBody(text: "")), ("ReasonRequestBody", ReasonRequestBody()),
-        ("PauseBody", PauseBody()), ("BackUpBody", BackUpBody()), ("SayBody", SayBody(text: "")),
-        ("AnswerBody", AnswerBody(answer: "")),
+        ("PauseBody", PauseBody(agent: "")), ("FreezeBody", FreezeBody()), ("BackUpBody", BackUpBody()),
+        ("SayBody", SayBody(text: "")), ("AnswerBody", AnswerBody(answer: "")), ("RestoreBody", RestoreBody()),
     ]
     private static let pages: [(name: String, value: any Sendable)] = [
         ("TicketPage", PageBody(items: [ticket])), ("RunPage", PageBody(items: [run])),
         ("ChangePage", PageBody(items: [change])), ("AgentPage", PageBody(items: [agent])),
         ("JournalPage", PageBody(items: [entry])), ("RequestPage", PageBody(items: [request])),
-        ("SessionMatchPage", PageBody(items: [match])),
+        ("SessionMatchPage", PageBody(items: [match])), ("RescuePage", PageBody(items: [rescue])),
     ]
 
     private static let agent = AgentBody(
         name: "", role: "", harness: "", instructions: "", maxRuns: 1, liveRuns: [], isPaused: false, isRetired: false,
         capabilities: [])
     private static let board = BoardBody(
-        revision: 0, workspace: "", isPaused: false, counts: [:], tickets: [], runs: [], requests: [], queue: [],
+        revision: 0, workspace: "", isFrozen: false, obstacles: [], counts: [:], tickets: [], runs: [], requests: [],
+        queue: [],
         agents: [], projects: [])
+    private static let status = StatusBody(
+        workspace: "", isServed: true, isFrozen: false, obstacles: [], breakers: [], lag: 0, liveRuns: 0,
+        openRequests: 0, counts: [:])
     private static let entry = JournalBody(
         position: 1, at: 0, actor: "", noun: "", subject: "", name: "", payload: "", hash: "")
     private static let ticket = TicketBody(
@@ -131,6 +138,9 @@ enum Samples {
     private static let request = RequestBody(
         id: "", run: "", ticket: "", ticketTitle: "", agent: "", kind: "", title: "", detail: "", options: [],
         state: "", askedAt: 0)
+    private static let rescue = RescueBody(
+        id: "", ticket: "", project: "", savedAt: 0, reason: "", note: "", reference: "", branch: "", base: "",
+        commit: "", others: [], files: 0, insertions: 0, deletions: 0, hasUncommitted: false, isFromFiles: false)
     private static let match = SessionMatchBody(run: "", ticket: "", ticketTitle: "", agent: "", at: 0, line: "")
     private static let change = ChangeBody(
         id: "", ticket: "", ticketTitle: "", run: "", agent: "", project: "", state: "", note: "", head: "",

@@ -47,6 +47,9 @@ import Wire
         post("{\"text\": \"\"}", 422, "empty_text", to: "\(tickets)/T-1/comments"),
         post("{\"text\": \"x\"}", 404, "unknown_ticket", to: "\(tickets)/T-99/comments"),
         post("", 409, "ticket_not_waiting", to: "\(tickets)/T-1/reopen"),
+        post("{\"path\": \"here\"}", 400, "bad_path", to: "/api/v1/backups"),
+        post("{\"path\": \"/taken\"}", 409, "place_taken", to: "/api/v1/backups"),
+        post("{\"path\": \"/nowhere\"}", 503, "outside", to: "/api/v1/backups"),
         post("{\"agent\": \"nobody\"}", 404, "unknown_agent", to: "/api/v1/pause"),
         Case(
             method: "PATCH", target: "\(tickets)/T-1", body: "{\"blockers\": [\"T-2\"]}", status: 422,

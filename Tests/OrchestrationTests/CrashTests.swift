@@ -21,15 +21,16 @@ struct CrashTests {
         }
     }
 
-    private func settle(_ engine: Engine) async throws {
-        try await TestServer.wait(engine) { try $0.allTickets(are: ["done"]) }
+    /// Until all tickets have landed and none has a worktree any more.
+    private func settle(_ engine: Engine, _ world: FakeWorld) async throws {
+        try await TestServer.wait(engine) { try $0.allTickets(are: ["done"]) && world.worktrees.isEmpty }
     }
 
     @Test("without a crash, all tickets land and nothing is left over")
     func undisturbed() async throws {
         let office = try await office()
         try await fill(office)
-        try await office.server().during { try await settle($0) }
+        try await office.server().during { try await settle($0, office.world) }
         #expect(office.world.violations == [])
         #expect(office.world.landed.count == 3)
         #expect(office.world.processes.count == 4)
@@ -56,7 +57,7 @@ struct CrashTests {
         let isKilled = try await office.server().during { engine in
             try await withThrowingTaskGroup(of: Bool.self) { group in
                 group.addTask {
-                    try await settle(engine)
+                    try await settle(engine, office.world)
                     return false
                 }
                 group.addTask {
@@ -68,16 +69,30 @@ struct CrashTests {
             }
         }
         office.world.beginNewServer()
-        try await office.server().during {
-            try await settle($0)
-            await office.untilNoWorktreeIsLeft()
-        }
+        try await office.server().during { try await settle($0, office.world) }
         #expect(office.world.violations == [], "killed at step \(step)")
         #expect(office.world.landed.count == 3, "killed at step \(step)")
         #expect(office.world.processes.count == 4, "killed at step \(step)")
         #expect(try await office.runs().count == 4, "killed at step \(step)")
         #expect(try await office.journal().faults == [], "killed at step \(step)")
         return isKilled
+    }
+
+    @Test(
+        "an agent that deletes its run's folder is not started again beside itself: the run is lost, another one works")
+    func deletedRunFolder() async throws {
+        let office = try await Office { $0.failures == 0 ? nil : .finished(summary: "did it") }
+        try await office.create("clean up everything")
+        try await office.server().during { engine in
+            try await TestServer.wait(engine) { try $0.liveRuns().contains { $0.state == .running } }
+        }
+        let first = try #require(try await office.runs().first)
+        office.world.deleteFolder(of: first.id)
+        try await office.server().during { try await settle($0, office.world) }
+        #expect(office.world.violations == [])
+        let ended = try #require(try await office.store.read { try $0.run(first.id) })
+        #expect(ended.state == .ended(.failed(.lost)))
+        #expect(try await office.runs().count == 2)
     }
 
     @Test("a process that goes on while no server lives is adopted, and the old token is stale")
@@ -95,7 +110,7 @@ struct CrashTests {
                     EndRun(run: before.id, token: before.lease.token, result: .stopped), by: .server("old"))
             }
             office.world.end(before.id, .finished(summary: "late"))
-            try await settle(engine)
+            try await settle(engine, office.world)
         }
         #expect(office.world.processes.count == 1)
         #expect(office.world.violations == [])

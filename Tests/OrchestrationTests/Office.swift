@@ -14,7 +14,8 @@ struct Office: Sendable {
     static let gate = Gate(name: "test", command: ["true"])
 
     init(
-        maxRuns: Int = 4, ending: @escaping @Sendable (Ticket) -> Ending? = { _ in .finished(summary: "did it") }
+        maxRuns: Int = 4, health: HealthPolicy = HealthPolicy(),
+        ending: @escaping @Sendable (Ticket) -> Ending? = { _ in .finished(summary: "did it") }
     ) async throws {
         store = try await SQLiteStore()
         world = FakeWorld(ending: ending)
@@ -23,7 +24,7 @@ struct Office: Sendable {
         }
         let project = Project.Definition(path: "/web", target: "main", gates: [Self.gate])
         configuration = Configuration(
-            settings: Workspace.Settings(maxRuns: maxRuns), projects: [Self.web: project],
+            settings: Workspace.Settings(maxRuns: maxRuns, health: health), projects: [Self.web: project],
             agents: Dictionary(uniqueKeysWithValues: agents))
         try await store.perform(ApplyConfiguration(configuration), by: .person("test"), at: clock.now)
     }
@@ -50,11 +51,6 @@ struct Office: Sendable {
 
     func ticket(_ id: Ticket.ID) async throws -> Ticket {
         try await store.read { try $0.ticket(id) ?? Ticket(id: id) }
-    }
-
-    /// Returns when no closed ticket has a worktree; the test's time limit bounds it.
-    func untilNoWorktreeIsLeft() async {
-        while !world.ticketsWithWorktree.isEmpty { await Task.yield() }
     }
 
     func runs() async throws -> [Run] {

@@ -11,8 +11,7 @@ struct RunsReconcilerTests {
         let office = try await Office()
         for number in 1...5 { try await office.create("ticket \(number)") }
         try await office.server().during { engine in
-            try await TestServer.wait(engine) { try $0.allTickets(are: ["done"]) }
-            await office.untilNoWorktreeIsLeft()
+            try await TestServer.wait(engine) { try $0.allTickets(are: ["done"]) && office.world.worktrees.isEmpty }
             let revision = try await office.store.read { try $0.revision() }
             let steps = office.world.steps
             for _ in 1...60 {
@@ -87,16 +86,17 @@ struct RunsReconcilerTests {
         #expect(try await office.ticket(ticket).state == .cancelled)
     }
 
-    @Test("a paused workspace starts nothing until it is resumed")
-    func pause() async throws {
+    @Test("a frozen workspace starts nothing until it is thawed")
+    func freeze() async throws {
         let office = try await Office()
         let ticket = try await office.create("later")
-        try await office.store.perform(Pause(agent: nil, reason: ""), by: .person("test"), at: office.clock.now)
+        let freeze = FreezeWorkspace(person: "ada", reason: "night")
+        try await office.store.perform(freeze, by: .person("ada"), at: office.clock.now)
         try await office.server().during { engine in
             let explanation = try await engine.explain(ticket)
-            #expect(explanation.reasons.map(\.code) == ["workspace_paused"])
+            #expect(explanation.reasons.map(\.code) == ["frozen"])
             #expect(try await office.runs().isEmpty)
-            try await engine.perform(Resume(agent: nil), by: .person("test"))
+            try await engine.perform(Thaw(), by: .person("test"))
             try await TestServer.wait(engine) { try $0.allTickets(are: ["done"]) }
         }
     }

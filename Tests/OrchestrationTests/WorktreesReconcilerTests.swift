@@ -1,32 +1,96 @@
 import Domain
 import Orchestration
+import Storage
 import TestKit
 import Testing
 
-@Suite("Worktrees of closed tickets go", .timeLimit(.minutes(1)))
+@Suite("Worktrees: what nobody needs any more goes, and nothing else")
 struct WorktreesReconcilerTests {
-    @Test("of a ticket that is cancelled between two runs")
-    func cancelledWhileParked() async throws {
-        let office = try await Office { _ in .failed(.exitStatus(1)) }
-        let ticket = try await office.create("fails")
+    private func waitUntil(
+        _ office: Office, _ engine: Engine, _ isReached: @escaping @Sendable (FakeWorld) -> Bool
+    ) async throws {
+        try await TestServer.wait(engine) { _ in isReached(office.world) }
+    }
+
+    @Test("a ticket that is cancelled while nobody works on it loses its worktree at once")
+    func cancelledWithoutRun() async throws {
+        let office = try await Office { _ in .blocked(reason: "which colour?") }
+        let ticket = try await office.create("paint")
         try await office.server().during { engine in
-            try await TestServer.wait(engine) { try $0.ticket(ticket)?.failures == 1 }
-            #expect(office.world.ticketsWithWorktree == [ticket])
-            try await engine.perform(CancelTicket(ticket: ticket, reason: "enough"), by: .person("test"))
-            await office.untilNoWorktreeIsLeft()
+            try await TestServer.wait(engine) { try $0.allTickets(are: ["blocked"]) }
+            #expect(office.world.worktrees == [ticket])
+            try await engine.perform(CancelTicket(ticket: ticket, reason: ""), by: .person("test"))
+            try await waitUntil(office, engine) { $0.worktrees.isEmpty }
         }
         #expect(office.world.violations == [])
     }
 
-    @Test("of a ticket that is cancelled in a run, after the run has ended")
-    func cancelledInRun() async throws {
+    @Test("a cancelled ticket whose agent still ends keeps its worktree until the run has ended")
+    func cancelledWithRun() async throws {
         let office = try await Office { _ in nil }
         let ticket = try await office.create("long work")
         try await office.server().during { engine in
             try await TestServer.wait(engine) { try $0.liveRuns().contains { $0.state == .running } }
-            try await engine.perform(CancelTicket(ticket: ticket, reason: "enough"), by: .person("test"))
-            await office.untilNoWorktreeIsLeft()
+            try await engine.perform(CancelTicket(ticket: ticket, reason: ""), by: .person("test"))
+            try await waitUntil(office, engine) { $0.worktrees.isEmpty }
+            #expect(try await office.store.read { try $0.liveRuns() }.isEmpty)
         }
         #expect(office.world.violations == [])
+    }
+
+    @Test("the start removes what a server left that died: of closed tickets, and of none; open ones keep theirs")
+    func atTheStart() async throws {
+        let office = try await Office { _ in .blocked(reason: "which colour?") }
+        let (open, closed) = (try await office.create("open"), try await office.create("closed"))
+        try await office.server().during { engine in
+            try await TestServer.wait(engine) { try $0.allTickets(are: ["blocked"]) }
+        }
+        try await office.store.perform(
+            CancelTicket(ticket: closed, reason: ""), by: .person("test"), at: office.clock.now)
+        office.world.leaveWorktree(of: closed, by: Run.ID(number: 1))
+        try await office.server().during { engine in
+            try await waitUntil(office, engine) { $0.worktrees == [open] }
+        }
+        #expect(office.world.violations == [])
+    }
+
+    @Test("what could not be removed is tried again after a minute, then after two, and so on")
+    func triedAgain() async throws {
+        let office = try await Office { _ in .blocked(reason: "which colour?") }
+        let ticket = try await office.create("paint")
+        office.world.failRemovals(.max)
+        try await office.server().during { engine in
+            try await TestServer.wait(engine) { try $0.allTickets(are: ["blocked"]) }
+            try await engine.perform(CancelTicket(ticket: ticket, reason: ""), by: .person("test"))
+            for minutes in [1, 2] as [Int64] {
+                let expected = office.clock.now + .minutes(minutes)
+                while office.clock.nextAlarm != expected { await Task.yield() }
+                #expect(office.world.worktrees == [ticket])
+                if minutes == 2 { office.world.failRemovals(0) }
+                office.clock.advance(by: .seconds(minutes * 60))
+            }
+            try await waitUntil(office, engine) { $0.worktrees.isEmpty }
+        }
+    }
+
+    @Test("rescues go when they are as old as `retention.rescues` says, not before, and an alarm is set for the next")
+    func retention() async throws {
+        let office = try await Office()
+        let start = office.clock.now
+        office.world.leaveRescue(at: start + .hours(-31 * 24))
+        office.world.leaveRescue(at: start + .hours(-29 * 24))
+        office.world.leaveRescue(at: start)
+        try await office.server().during { engine in
+            try await waitUntil(office, engine) { $0.rescues.count == 2 }
+            while office.clock.nextAlarm == nil { await Task.yield() }
+            #expect(office.clock.nextAlarm == start + .seconds(86_401))
+            office.clock.advance(by: .seconds(86_402))
+            try await waitUntil(office, engine) { $0.rescues == [start] }
+            var settings = office.configuration
+            settings.settings.retention = Retention(rescues: .hours(12))
+            try await engine.perform(ApplyConfiguration(settings), by: .person("test"))
+            try await waitUntil(office, engine) { $0.rescues.isEmpty }
+        }
+        #expect(try await office.runs().isEmpty)
     }
 }

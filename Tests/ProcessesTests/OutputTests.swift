@@ -75,6 +75,26 @@ import Testing
             try await run.awaitShimDeath()
         }
     }
+
+    @Test func aFullDiskHoldsAConversationBackUntilThereIsRoom() async throws {
+        try await withRun { run in
+            let folder = run.folder.path
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            guard mount("tmpfs", folder, "tmpfs", 0, "size=128k,mode=700") == 0 else {
+                return run.skip("a small file system cannot be mounted: \(String(cString: strerror(errno)))")
+            }
+            defer { umount2(folder, Int32(MNT_DETACH)) }
+            try await run.start(
+                run.shell("head -c 1000000 /dev/zero; echo the end; read line; exit 6") { $0.keepsInputOpen = true })
+            _ = try await until("the disk is full") { run.output.utf8.count > 60_000 ? true : nil }
+            #expect(mount("tmpfs", folder, "tmpfs", UInt(MS_REMOUNT), "size=4m,mode=700") == 0)
+            try await run.awaitOutput("the end\n")
+            try await run.folder.connect().closeInput()
+            let exit = try await run.exit()
+            #expect(exit.status == 6 && exit.stdoutBytes == 1_000_008 && exit.lostBytes == 0)
+            try await run.awaitShimDeath()
+        }
+    }
 }
 
 extension TestRun {

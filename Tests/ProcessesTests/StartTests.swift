@@ -17,6 +17,23 @@ import Testing
         }
     }
 
+    @Test func aShimOfANewerProtocolIsRefusedAndOneWithoutAVersionIsNot() async throws {
+        try await withRun { run in
+            try await run.start(run.shell("sleep 60"))
+            let record = URL(fileURLWithPath: "\(run.folder.path)/pid.json")
+            let text = try String(contentsOf: record, encoding: .utf8)
+            #expect(try run.folder.processIDs()?.protocolVersion == ShimProtocol.version)
+            try Data(text.replacing("\"protocol\":1,", with: "").utf8).write(to: record)
+            #expect(try run.folder.processIDs()?.protocolVersion == nil)
+            try run.folder.connect().close()
+            try Data(text.replacing("\"protocol\":1,", with: "\"protocol\":2,").utf8).write(to: record)
+            let failure = #expect(throws: ProcessFailure.self) { try run.folder.connect() }
+            #expect(failure?.cause == "it speaks version 2, this program knows up to 1")
+            try Data(text.utf8).write(to: record)
+            try await run.folder.stop(grace: .zero)
+        }
+    }
+
     @Test func aSignalIsNotAStatus() async throws {
         try await withRun { run in
             try await run.start(run.shell("kill -ABRT $$"))

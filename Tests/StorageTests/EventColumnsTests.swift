@@ -20,7 +20,7 @@ struct EventColumnsTests {
         }
         // The number of cases in each Event enum: a new case needs an example here.
         #expect(
-            names == ["workspace": 4, "project": 2, "agent": 4, "ticket": 13, "run": 8, "change": 11, "request": 3])
+            names == ["workspace": 9, "project": 2, "agent": 4, "ticket": 13, "run": 11, "change": 11, "request": 3])
     }
 
     @Test("a noun, name or identifier that this program does not know is refused")
@@ -36,8 +36,17 @@ struct EventColumnsTests {
     static let events: [Event] = workspaces + tickets + runs + changes + requests
 
     private static let workspaces: [Event] = [
-        .workspace(.configured(settings: .init(name: hostile))), .workspace(.serverStarted(epoch: .max)),
-        .workspace(.paused(reason: hostile)), .workspace(.resumed),
+        .workspace(.configured(settings: .init(name: hostile))),
+        .workspace(.serverStarted(epoch: .max, isAfterCrash: true)), .workspace(.serverStopped),
+        .workspace(
+            .frozen(
+                freeze: .init(cause: .restartLoop, by: hostile, reason: hostile, since: Board.now, until: Board.now))),
+        .workspace(.thawed), .workspace(.diskFilled(usedPercent: 99)), .workspace(.diskFreed(usedPercent: 1)),
+        .workspace(.lagged(by: .seconds(2))),
+        .workspace(
+            .breakerTurned(
+                breaker: .init(
+                    subject: .account(harness: hostile), state: .open(until: Board.now), reason: hostile, trips: 1))),
         .project(Board.web, .configured(definition: .init(path: hostile, target: "main", gates: [Board.gate]))),
         .project(Board.web, .retired),
         .agent(
@@ -67,12 +76,17 @@ struct EventColumnsTests {
             .sessionStarted(session: hostile), .used(usage: .init(inputTokens: .max, costUSD: 0.1)),
             .told(control: .say(text: hostile)), .told(control: .interrupt), .stopRequested(reason: .asked),
             .adopted(lease: .init(token: 1, epoch: 1)), .processStarted(base: Board.base),
-            .stopRequested(reason: .cancelled), .ended(outcome: .succeeded(summary: hostile)),
+            .alarmed(
+                alarm: .init(
+                    watchdog: .silence, grade: .note, since: Board.now, step: 0, at: Board.now, seen: hostile,
+                    tree: hostile, record: hostile)),
+            .swept(processes: 3), .leftWork(head: Board.head), .stopRequested(reason: .cancelled),
+            .ended(outcome: .succeeded(summary: hostile)),
             .ended(outcome: .cancelled),
         ].map { .run(run, $0) }
         + [
             Run.Failure.cannotStart(hostile), .exitStatus(-1), .killed(signal: 9), .timedOut, .outputLimit, .noChange,
-            .badResult(hostile), .reported(hostile), .lost,
+            .badResult(hostile), .reported(hostile), .stalled(hostile), .lost,
             .agent(AgentFailure(.rateLimited, hostile, until: Instant(milliseconds: 1))),
         ].map { .run(run, .ended(outcome: .failed($0))) }
 

@@ -4,7 +4,7 @@ import Testing
 private let allowedTasks = [
     "Sources/APIClient/Client.swift": "the stream of events owns its one task and cancels it when its reader leaves",
     "Sources/Orchestration/Timer.swift": "the timer owns its one task and cancels it when it is set again or stopped",
-    "Sources/Processes/LiveProgram.swift": "the program is its one task, which its owner cancels and awaits",
+    "Sources/Processes/Programs/LiveProgram.swift": "the program is its one task, which its owner cancels and awaits",
     "Sources/StorageSQLite/GroupCommitter.swift": "callers await the group; a caller must not be the one that drains",
 ]
 

@@ -32,7 +32,7 @@ struct BackupTests {
         #expect(report.revision == made.revision && report.aside == nil)
         let check = try await other.check()
         #expect(check.findings == [])
-        #expect(check.entries == made.revision + 1 + Int64(report.endedRuns.count) * 2)
+        #expect(check.entries == made.revision + 2 + Int64(report.endedRuns.count) * 2)
     }
 
     @Test("live runs of a backup are ended, their tickets wait, the workspace is paused and its epoch is new")
@@ -49,7 +49,7 @@ struct BackupTests {
         #expect(report.endedRuns == ["R-1"])
         let restored = try await SQLiteStore(path: place.state.database)
         let (workspace, record) = try await restored.read { (try $0.workspace(), try $0.run(run.id)) }
-        #expect(workspace.isPaused && workspace.epoch == epoch + 1)
+        #expect(workspace.condition.freeze?.cause == .restore && workspace.epoch == epoch + 1)
         #expect(record?.state == .ended(.failed(.lost)))
         await #expect(throws: Rejection.self) {
             try await restored.perform(

@@ -25,7 +25,7 @@ import Testing
         #expect(try await repository.publish(branch: "main", expected: base, new: landed) == .published)
         #expect(try await repository.contains(landed, in: "main"))
         let saved = try await repository.removeWorktree(
-            worktree, below: yard.root + "/worktrees", ticket: "T-1", at: someTime)
+            worktree, below: yard.root + "/worktrees", at: someTime, because: .closed)
         #expect(saved == nil)
     }
 

@@ -108,11 +108,11 @@ import Testing
         try await repository.checkOut(tree, at: yard.root + "/gate", keep: [], head: commit)
         _ = try await repository.candidate(target: target, branch: commit)
         _ = try await repository.diff(target, commit, limit: 1 << 20)
-        #expect(try await repository.rescue(merged, ticket: "T-1", at: someTime) != nil)
-        let restarted = try await repository.restart(merged, from: target, ticket: "T-1", at: someTime)
+        #expect(try await repository.rescue(merged, at: someTime, because: .closed) != nil)
+        let restarted = try await repository.restart(merged, from: target, at: someTime)
         try await plant(yard, in: restarted.worktree.path)
         _ = try await repository.removeWorktree(
-            restarted.worktree, below: yard.root + "/worktrees", ticket: "T-1", at: someTime)
+            restarted.worktree, below: yard.root + "/worktrees", at: someTime, because: .closed)
         #expect(sprung(yard) == [])
     }
 

@@ -1,3 +1,4 @@
+import Domain
 import Glibc
 import Testing
 
@@ -5,7 +6,7 @@ import Testing
 
 @Suite struct RemovalTests {
     private func remove(_ yard: Yard, _ worktree: Worktree, below root: String = "/worktrees") async throws -> Rescue? {
-        try await yard.repository().removeWorktree(worktree, below: yard.root + root, ticket: "T-1", at: someTime)
+        try await yard.repository().removeWorktree(worktree, below: yard.root + root, at: someTime, because: .closed)
     }
 
     @Test func rescuesThenDeletesEverythingOfIt() async throws {
@@ -40,10 +41,22 @@ import Testing
         let through = try await stranger(yard.root + "/worktrees/up/user")
         await expectFailure(.notOwned) { _ = try await remove(yard, through) }
         // Another repository put in the place of the clone.
-        try await yard.delete(worktree.path + "/.git")
-        try await yard.git("init", "-q", worktree.path, in: yard.root)
+        try moveFolder(worktree.path, to: yard.root + "/moved")
+        try await yard.git("clone", "-q", yard.user, worktree.path, in: yard.root)
         await expectFailure(.notOwned) { _ = try await remove(yard, worktree) }
         #expect(yard.exists("user/a.txt") && yard.exists(worktree.path + "/a.txt"))
+    }
+
+    @Test func aCloneThatItsAgentMadeAnewIsRescuedAndRemoved() async throws {
+        let yard = try await Yard()
+        let worktree = try await yard.worktree()
+        try await yard.delete(worktree.path + "/.git")
+        try await yard.git("init", "-q", worktree.path, in: yard.root)
+        try yard.write(worktree.path + "/new", "n\n")
+        let commit = try await yard.commit("another history", in: worktree.path)
+        let saved = try #require(try await remove(yard, worktree))
+        #expect(saved.commit == commit.id && !saved.isFromFiles)
+        #expect(!yard.exists(worktree.path))
     }
 
     @Test func aDestroyedCloneIsRescuedAndRemoved() async throws {

@@ -61,15 +61,15 @@ import Testing
         }
         #expect(files == [RepositoryPath("a.txt")])
         #expect(try await worktree.head() == own)
-        let restarted = try await repository.restart(worktree, from: target, ticket: "T-1", at: someTime)
-        #expect(restarted.rescue?.commit == own)
+        let restarted = try await repository.restart(worktree, from: target, at: someTime)
+        #expect(restarted.rescue?.commit == own.id)
         #expect(restarted.patch?.text.contains("+OURS") == true)
         #expect(try await restarted.worktree.head() == target)
         #expect(restarted.worktree.base == target)
         #expect(yard.read(worktree.path + "/a.txt") == "one\nTHEIRS\nthree\n")
         #expect(try await repository.branchTip("skein/T-1") == target)
         #expect(try await yard.git("status", "--porcelain", in: worktree.path) == "")
-        let empty = try await repository.restart(restarted.worktree, from: target, ticket: "T-1", at: someTime)
+        let empty = try await repository.restart(restarted.worktree, from: target, at: someTime)
         #expect(empty.rescue == nil && empty.patch == nil)
     }
 }

@@ -79,7 +79,7 @@ class Observer:
         for project in PROJECTS:
             self._look_at(project, found)
         found.verdicts = self.verdicts
-        found.kept = self._kept()
+        found.kept = self._kept(ledger)
         found.worktrees = sorted(path.name.removesuffix(".keeper") for path in (state / "worktrees").glob("*"))
         for project in PROJECTS:
             folder = self.workspace.repository(project) / ".git"
@@ -93,14 +93,17 @@ class Observer:
 
     def _look_at(self, project, found):
         repository = self.workspace.repository(project)
+        pointed = git(repository, "log", "-g", "--format=%H %T", "main").splitlines()  # first: the branch moves on
         log = git(repository, "log", "--first-parent", "main",
                   "--format=%H %T %(trailers:key=Skein-Ticket,valueonly,separator=%x2C)").splitlines()
         found.target[project] = [tuple((line.split() + [""])[:3]) for line in log]
-        found.pointed[project] = git(repository, "log", "-g", "--format=%H %T", "main").splitlines()
-        trees = {line.split()[1]: line.split()[0] for line in found.pointed[project]}
+        trees = {line.split()[1]: line.split()[0] for line in pointed}
         trees |= {tree: commit for commit, tree, _ in found.target[project]}
-        found.pointed[project] = [line.split()[0] for line in found.pointed[project]]
-        for tree in trees.keys() - self.verdicts.keys():
+        found.pointed[project] = [line.split()[0] for line in pointed]
+        new = trees.keys() - self.verdicts.keys()
+        if new and (self.clones / project).exists():
+            git(self.clones / project, "fetch", "-q", "origin", "main")
+        for tree in new:
             self.verdicts[tree] = self._verdict(project, trees[tree])
 
     def _verdict(self, project, commit):
@@ -108,39 +111,54 @@ class Observer:
         clone = self.clones / project
         if not clone.exists():
             git(self.clones, "clone", "-q", "--no-hardlinks", self.workspace.repository(project), project)
-        if subprocess.run(["git", "-C", clone, "cat-file", "-e", commit], stderr=subprocess.DEVNULL).returncode:
-            git(clone, "fetch", "-q", "origin", "main", commit)
-        git(clone, "checkout", "-q", "--detach", "-f", commit)
+        checkout = ["checkout", "-q", "--detach", "-f", commit]
+        if subprocess.run(["git", "-C", clone, *checkout], stderr=subprocess.DEVNULL).returncode:
+            git(clone, "fetch", "-q", "origin", commit)
+            git(clone, *checkout)
         result = subprocess.run(
             [sys.executable, "-S", "-E", "gate.py"], cwd=clone, capture_output=True, text=True, env={})
         return "" if result.returncode == 0 else result.stderr.strip() or f"status {result.returncode}"
 
-    def _kept(self):
-        places = [self.workspace.repository(project) for project in PROJECTS]
+    def _kept(self, ledger):
+        """Of the lines that agents reported, those that a file of a worktree holds, or that a ref reaches."""
         worktrees = [p for p in (self.workspace.root / ".skein/worktrees").glob("*") if (p / ".git").exists()]
+        repositories = [self.workspace.repository(project) for project in PROJECTS]
+        wanted = {event["line"] for event in ledger if "line" in event}
         kept = set()
-        for place in worktrees + places:  # work moves from worktrees into repositories
-            for file in (place / "work").glob("T-*.txt") if place in worktrees else []:
-                try:
-                    kept |= set(file.read_text().splitlines())
-                except OSError:  # removed this moment, because it is in the repository
-                    continue
-            kept |= self._reachable_lines(place)
+        # Work moves from worktrees into repositories, so these come last; the cheap look comes first.
+        for look, places in ((self._lines_of_files, worktrees), (self._reachable_lines, repositories),
+                             (self._reachable_lines, worktrees), (self._reachable_lines, repositories)):
+            for place in places if wanted - kept else []:
+                kept |= look(place)
         return kept
+
+    @staticmethod
+    def _lines_of_files(place):
+        lines = set()
+        for file in (place / "work").glob("T-*.txt"):
+            try:
+                lines |= set(file.read_text().splitlines())
+            except OSError:  # removed this moment, because it is in the repository
+                continue
+        return lines
 
     def _reachable_lines(self, place):
         commits = set(git(place, "rev-list", "--all", "HEAD", check=False).split())
-        unknown = "\n".join(sorted(commits - self.lines.keys()))
+        unknown = "".join(f"{commit}\n" for commit in commits - self.lines.keys())
+        # What a worktree says is not remembered: it may be half removed this moment.
+        lines = self.lines if place.parent == self.workspace.root else dict(self.lines)
         if unknown:
-            patch = git(place, "diff-tree", "--stdin", "-m", "-p", "-U0", "--root", "-r", input=unknown, check=False)
+            patch = subprocess.run(
+                ["git", "-C", place, "diff-tree", "--stdin", "-m", "-p", "-U0", "--root", "-r"], input=unknown,
+                capture_output=True, text=True)
             commit = None
-            for line in patch.splitlines():
+            for line in patch.stdout.splitlines() if patch.returncode == 0 else []:
                 if len(line.split()) == 1 and line in commits:
                     commit = line
-                    self.lines.setdefault(commit, set())
+                    lines.setdefault(commit, set())
                 elif line.startswith("+T-"):
-                    self.lines[commit].add(line[1:])
-        return set().union(*(self.lines.get(commit, set()) for commit in commits))
+                    lines[commit].add(line[1:])
+        return set().union(*(lines.get(commit, set()) for commit in commits))
 
 
 def seal(previous, entry):

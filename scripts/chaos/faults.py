@@ -19,6 +19,8 @@ class Fault:
 
 
 def kill(trial, process, kind):
+    if process is None:  # a server that ended before it could be looked at
+        return False
     words = " ".join(process.arguments)[:160]
     trial.note("kill", kind=kind, pid=process.pid, run=process.run, arguments=words)
     isHit = processes.send(process, signal.SIGKILL)

@@ -16,7 +16,8 @@ def one_run_of_processes_per_ticket(seen):
     for process in seen.processes:
         if process.run:
             runs[process.ticket].add(process.run)
-    return [f"processes of {sorted(found)} work on {ticket} at once" for ticket, found in runs.items() if len(found) > 1]
+    return [f"processes of {sorted(found)} work on {ticket} at once"
+            for ticket, found in runs.items() if len(found) > 1]
 
 
 def one_live_run_per_ticket(seen):
@@ -53,8 +54,9 @@ def done_is_reachable(seen):
 
 def target_passes_its_gate(seen):
     trees = {commit: tree for log in seen.target.values() for commit, tree, _ in log}
-    broken = [f"the target has commit {c[:10]}, whose gate says: {seen.verdicts[t]}"
-              for c, t in trees.items() if seen.verdicts.get(t, "not tried")]
+    verdicts = {commit: seen.verdicts.get(tree, "it was not tried") for commit, tree in trees.items()}
+    broken = [f"the target has commit {commit[:10]}, whose gate says: {verdict}"
+              for commit, verdict in verdicts.items() if verdict]
     lost = [f"the target of {project} pointed to {commit[:10]}, which is no longer in its history"
             for project, commits in seen.pointed.items() for commit in commits if commit not in trees]
     return broken + lost

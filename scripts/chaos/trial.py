@@ -2,19 +2,22 @@
 
 import json
 import os
+import pathlib
 import random
-import shutil
+import signal
+import subprocess
 import time
 
 import oracles
+import processes
 from evidence import Observer
 from faults import FAULTS
 from figures import Figures
 from workspace import Workspace
 
-OPEN = 14  # tickets that are worked on or wait, so that every place is taken
-PATIENCE = 30
-FAULTS_A_ROUND = 25  # then all work is brought to its end, and the workspace must rest
+OPEN = 12  # tickets that are worked on or wait, so that every place is taken
+PATIENCE = 60
+SALVOS_A_ROUND = 15  # then all work is brought to its end, and the workspace must rest
 
 
 class Trial:
@@ -41,7 +44,7 @@ class Trial:
         end = time.monotonic() + seconds
         try:
             while time.monotonic() < end and not self.figures.violations:
-                for _ in range(FAULTS_A_ROUND):
+                for _ in range(SALVOS_A_ROUND):
                     if time.monotonic() < end and not self.figures.violations:
                         self.strike()
                 self.rest()
@@ -50,19 +53,29 @@ class Trial:
         return self.figures.summary(self.observer.entries, self.workspace.starts)
 
     def strike(self):
-        """One fault at a random instant, and what must follow from it."""
+        """A few faults at random instants, and what must follow from them."""
         self.work_for(self.random.uniform(0.1, 1.2))
-        names = self.only or list(FAULTS)
-        name = self.random.choices(names, [FAULTS[name].weight for name in names])[0]
         live = {run for run, (_, state) in self.look(oracles.ALWAYS).runs.items() if state != "ended"}
         began = time.monotonic()
-        if not FAULTS[name].inject(self):
-            return
-        self.figures.count(name)
+        names = [name for name in self.salvo() if FAULTS[name].inject(self)]
+        for name in names:
+            self.figures.count(name)
         if not self.workspace.is_up():
             self.workspace.spawn()
         self.settle(live, began)
+        looked = time.monotonic()
         self.judge(oracles.AFTER_EACH, self.observer.everything())
+        self.note("settled", faults=names, after=round(looked - began, 3), looked=round(time.monotonic() - looked, 3))
+
+    def salvo(self):
+        """Names of faults, with pauses between them in which a server may be in the middle of its start."""
+        names = self.only or list(FAULTS)
+        for number in range(self.random.choice((1, 1, 2, 3, 4))):
+            if number and not self.workspace.is_up():
+                self.workspace.spawn()
+            if number:
+                time.sleep(self.random.uniform(0, 0.8))
+            yield self.random.choices(names, [FAULTS[name].weight for name in names])[0]
 
     def work_for(self, seconds):
         """Lets time pass as a person would: tickets are made, and those that wait for a person go on."""
@@ -92,7 +105,7 @@ class Trial:
             self.workspace.create_ticket()
 
     def settle(self, live, began):
-        """Until every run that lived before is over, or runs under this server with a living shim."""
+        """Until this server has taken over every run that lived before, and it is over or has a living shim."""
         while time.monotonic() - began < PATIENCE:
             if self.workspace.is_up() and self.workspace.answers():
                 seen = self.look(oracles.ALWAYS)
@@ -102,14 +115,27 @@ class Trial:
             elif not self.workspace.is_up():
                 self.note("start", took=round(self.workspace.start(), 3), why="it had ended while all settled")
             time.sleep(0.02)
+        self.describe_server(self.unsettled(seen) & live)
         self.violate([f"not settled after {PATIENCE} s: {sorted(self.unsettled(seen) & live)}"])
 
+    def describe_server(self, runs):
+        """What the server holds while it does not settle: its files and sockets, and who holds the runs' locks."""
+        place = f"/proc/{self.workspace.server.pid}"
+        locks = [f"{run}: inode {os.stat(file).st_ino}" for run in runs
+                 if (file := self.workspace.root / f".skein/runs/{run}/process/lock").exists()]
+        text = subprocess.run(["ls", "-l", f"{place}/fd"], capture_output=True, text=True).stdout
+        stacks = [processes.read(f"{task}/wchan").decode() for task in pathlib.Path(f"{place}/task").glob("*")]
+        (self.outside / "server-then.txt").write_text(
+            "\n".join([*locks, processes.read("/proc/locks").decode(), text, *stacks]))
+
     def unsettled(self, seen):
-        shims = {p.arguments[1].split("/")[-2] for p in seen.processes if self.workspace.family.kind(p) == "shim"}
+        held = {p.arguments[1].split("/")[-2] for p in seen.processes if self.workspace.family.kind(p) == "shim"}
         current = [e[0] for e in seen.entries if e[4] == "workspace" and e[6] == "serverStarted"][-1:]
         taken = {e[5] for e in seen.entries[current[0] if current else 0:] if e[6] in ("adopted", "claimed")}
+        runs = self.workspace.root / ".skein/runs"
+        held |= {run for run in seen.runs if (runs / run / "process/exit.json").exists()}  # its work is being collected
         return {run for run, (_, state) in seen.runs.items()
-                if state != "ended" and not (state == "running" and run in shims and run in taken)}
+                if state != "ended" and not (state == "running" and run in held and run in taken)}
 
     def rest(self):
         """Brings all work to its end; then nothing may be left, and nothing may start."""
@@ -144,17 +170,11 @@ class Trial:
             self.note("violation", sentence=sentence)
         self.figures.violations += sentences
         (self.outside / "before-violation.json").write_text(json.dumps(self.recent, indent=1))
-        shutil.copytree(  # the small disk goes with us
-            self.workspace.root, self.outside / "workspace-then", symlinks=True, dirs_exist_ok=True,
-            ignore=lambda place, names: [name for name in names if not os.path.isfile(f"{place}/{name}")
-                                         and not os.path.isdir(f"{place}/{name}")])
+        # The small disk goes with us; what is removed while it is copied is no matter.
+        subprocess.run(["cp", "-a", self.workspace.root, self.outside / "workspace-then"], stderr=subprocess.DEVNULL)
 
     def clean_up(self):
         """Ends what the trial started, and nothing else."""
-        import signal
-
-        import processes
-
         if self.workspace.is_up():
             self.workspace.server.terminate()
             try:

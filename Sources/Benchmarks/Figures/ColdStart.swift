@@ -19,11 +19,11 @@ func measureColdStart(_ bench: Bench) async throws {
 }
 
 extension BenchWorkspace {
-    /// Gives the workspace a seeded board that is paused, so that nothing starts.
+    /// Gives the workspace a seeded board that is frozen, so that nothing starts.
     func fill(_ bench: Bench, tickets: Int) async throws {
         try await bench.seeds.copy(tickets: tickets, to: state)
         let store = try await SQLiteStore(path: "\(state)/skein.db")
-        try await store.perform(Pause(agent: nil, reason: "bench"), by: .person("bench"), at: .now)
+        try await store.perform(FreezeWorkspace(person: "bench", reason: "bench"), by: .person("bench"), at: .now)
         try store.close()
     }
 }

@@ -12,8 +12,9 @@ func measureJournal(_ bench: Bench) async throws {
     for _ in 0..<batches {
         try await store.write { transaction in
             for _ in 0..<500 {
-                try transaction.perform(Pause(agent: nil, reason: "bench"), by: .person("bench"), at: .now)
-                try transaction.perform(Resume(agent: nil), by: .person("bench"), at: .now)
+                try transaction.perform(
+                    FreezeWorkspace(person: "bench", reason: "bench"), by: .person("bench"), at: .now)
+                try transaction.perform(Thaw(), by: .person("bench"), at: .now)
             }
         }
     }

@@ -16,21 +16,15 @@ func measureServer(_ bench: Bench) async throws {
         ).print()
         try Figure("server Pss idle", unit: "MiB", value: idle.proportional, samples: 1).print()
         try await printProcessorShare("server CPU idle", of: server, over: .seconds(bench.count(5, quick: 1)))
-        try await start(agents, on: server)
+        let start = ContinuousClock.now
+        try await server.start(agents)
+        let rate = Double(agents) / (ContinuousClock.now - start).seconds
+        try Figure("agents started a second, from tickets to running", unit: "1/s", value: rate, samples: agents)
+            .print()
         try await printProcessorShare(
             "server CPU, \(agents) live agents", of: server, over: .seconds(bench.count(10, quick: 1)))
         try printMemory(agents, workspace, server)
     }
-}
-
-private func start(_ agents: Int, on server: RunningServer) async throws {
-    let start = ContinuousClock.now
-    for number in 0..<agents { _ = try await server.create("Ticket \(number)") }
-    try await eventually("\(agents) live agents", within: .seconds(60), every: .milliseconds(100)) {
-        try await server.board(limit: 1).runs.count { $0.state == "running" } == agents ? () : nil
-    }
-    let rate = Double(agents) / (ContinuousClock.now - start).seconds
-    try Figure("agents started a second, from tickets to running", unit: "1/s", value: rate, samples: agents).print()
 }
 
 private func printMemory(_ agents: Int, _ workspace: BenchWorkspace, _ server: RunningServer) throws {

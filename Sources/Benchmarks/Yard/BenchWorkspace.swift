@@ -10,7 +10,10 @@ struct BenchWorkspace: Sendable {
     /// - Parameters:
     ///   - command: the agent's program and its arguments; gates are `true`.
     ///   - agents: how many agents there are, all alike.
-    init(in scratch: ScratchFolder, command: [String] = ["true"], agents: Int = 1, maxRuns: Int = 4) async throws {
+    init(
+        in scratch: ScratchFolder, command: [String] = ["true"], agents: Int = 1, maxRuns: Int = 4,
+        timeLimit: String = "3m"
+    ) async throws {
         root = try scratch.folder("workspace")
         try writeText(
             """
@@ -28,7 +31,7 @@ struct BenchWorkspace: Sendable {
         let words = String(decoding: try JSONEncoder().encode(command), as: UTF8.self)
         for number in 0..<agents {
             try writeText(
-                "---\ncommand: \(words)\nmaxRuns: \(maxRuns)\ntimeLimit: 3m\n---\nDo what the ticket asks.\n",
+                "---\ncommand: \(words)\nmaxRuns: \(maxRuns)\ntimeLimit: \(timeLimit)\n---\nDo what the ticket asks.\n",
                 to: "\(root)/agents/a\(number).md")
         }
         try await makeRepository()

@@ -79,7 +79,7 @@ struct DemoVerb: AsyncParsableCommand {
     private func work(_ client: Client) async throws -> [TicketDetailBody] {
         let board: BoardBody = try await client.get("/api/v1/board", ["limit": "1"])
         var identifiers: [String: String] = [:]
-        try await client.post("/api/v1/pause", PauseBody(reason: "the demo writes its tickets"))
+        try await client.post("/api/v1/freeze", FreezeBody(reason: "the demo writes its tickets"))
         for ticket in try DemoFiles.tickets() {
             let request = CreateTicketBody(
                 title: ticket.title, body: ticket.body, assignee: ticket.assignee, priority: ticket.priority,
@@ -87,7 +87,7 @@ struct DemoVerb: AsyncParsableCommand {
             let created: TicketBody = try await client.post("/api/v1/tickets", request)
             identifiers[ticket.task] = created.id
         }
-        try await client.post("/api/v1/resume", PauseBody())
+        try await client.post("/api/v1/thaw", ReasonRequestBody())
         return try await Watcher(client: client, tickets: identifiers.values.sorted()).untilSettled(
             after: board.revision)
     }

@@ -43,7 +43,10 @@ struct Serve: Sendable {
         let token = try workspace.state.token(makeWith: Access.random)
         let access = Access(token: token)
         let (ports, port) = AsyncStream<Int>.makeStream()
-        let parts = try await parts(access) { port.yield($0) }
+        let store = try await SQLiteStore(
+            path: workspace.state.database,
+            precaution: StateUpkeep.precaution(workspace.kept, clock: SystemClock()))
+        let parts = try await parts(store, access) { port.yield($0) }
         defer { workspace.state.forgetServer() }
         let visit = Visit {
             var arrivals = ports.makeAsyncIterator()
@@ -55,8 +58,15 @@ struct Serve: Sendable {
                 Door(client: Client(address: address, token: token), address: address, makeCode: access.makeLoginCode))
         }
         try await run(parts, visit)
+        if extent == .whole { try await sayGoodbye(store) }
         guard let result = visit.result else { throw CancellationError() }
         return try result.get()
+    }
+
+    /// Without it the next start takes this end for a crash.
+    private func sayGoodbye(_ store: SQLiteStore) async throws {
+        let epoch = try await store.read { try $0.workspace().epoch }
+        try await store.perform(StopServer(epoch: epoch), by: .server("start"), at: SystemClock().now)
     }
 
     private func run(_ parts: [any Service], _ visit: some Service) async throws {
@@ -75,10 +85,9 @@ struct Serve: Sendable {
         }
     }
 
-    private func parts(_ access: Access, onListening: @escaping @Sendable (Int) -> Void) async throws -> [any Service] {
-        let store = try await SQLiteStore(
-            path: workspace.state.database,
-            precaution: StateUpkeep.precaution(workspace.kept, clock: SystemClock()))
+    private func parts(
+        _ store: SQLiteStore, _ access: Access, onListening: @escaping @Sendable (Int) -> Void
+    ) async throws -> [any Service] {
         let feed = JournalFeed(store: store)
         var engine = Engine(
             store: store, clock: SystemClock(), feed: feed, logger: Self.log, stateFolder: workspace.state.path)
@@ -88,8 +97,9 @@ struct Serve: Sendable {
         let harnesses = HarnessTable(
             shim: try ShimHost.locate(), environment: ProcessInfo.processInfo.environment, clock: SystemClock())
         let outputFeed = OutputFeed()
+        let control = RunControl(engine: engine, harness: { harnesses.harness(of: $0) })
         let api = API(
-            engine: engine, control: RunControl(engine: engine, harness: { harnesses.harness(of: $0) }),
+            engine: engine, control: control, rescues: RescueControl(engine: engine, site: ProjectRescues()),
             configuration: configuration, output: RunLogs(stateFolder: workspace.state.path),
             outputFeed: outputFeed, access: access,
             upkeep: StateUpkeep(
@@ -101,20 +111,30 @@ struct Serve: Sendable {
         case .answersOnly: return [feed, server]
         case .whole:
             try await engine.perform(StartServer(), by: .server("start"))
-            return [feed, configuration] + reconcilers(engine, harnesses, outputFeed) + [server]
+            return [feed, configuration] + reconcilers(engine, harnesses, outputFeed, control) + [server]
         }
     }
 
-    private func reconcilers(_ engine: Engine, _ harnesses: HarnessTable, _ output: OutputFeed) -> [any Service] {
+    private func reconcilers(
+        _ engine: Engine, _ harnesses: HarnessTable, _ output: OutputFeed, _ control: RunControl
+    ) -> [any Service] {
         let worktrees = TicketWorktrees(stateFolder: engine.stateFolder, clock: engine.clock)
         let gates = GateRunner(
             shim: harnesses.shim, stateFolder: engine.stateFolder, environment: harnesses.environment)
         let supervisor = RunSupervisor(
             engine: engine, worktrees: worktrees, harness: { harnesses.harness(of: $0) }, output: output.note)
+        let observer = RunObserver(stateFolder: engine.stateFolder) { run in
+            // A database that cannot be read now says no more of the run's files than that.
+            guard let project = try? await engine.store.read({ try $0.project(run.project) }) else { return nil }
+            return await worktrees.content(of: run, in: project)
+        }
         return [
-            RunsReconciler(engine: engine, supervisor: supervisor),
+            RunsReconciler(engine: engine, supervisor: supervisor, disk: observer.disk),
             MergesReconciler(engine: engine, landing: TargetBranch(gates: gates)),
-            WorktreesReconciler(engine: engine, worktrees: worktrees),
+            WorktreesReconciler(engine: engine, worktrees: worktrees, rescues: ProjectRescues()),
+            HealthReconciler(engine: engine, observer: observer, control: control),
+            RetentionReconciler(
+                engine: engine, runs: RunFolders(stateFolder: engine.stateFolder), archives: Archives(workspace.kept)),
         ]
     }
 

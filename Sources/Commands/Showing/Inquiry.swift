@@ -14,7 +14,8 @@ struct Inquiry {
         let age = Text.elapsed(milliseconds: Int64(Date().timeIntervalSince1970 * 1000) - request.askedAt)
         let who = "\(request.id)  \(request.run) \(request.agent) on \(request.ticket) \(request.ticketTitle)"
         let head = "\(Text.line(who)), \(age) ago"
-        return ([head, "  asks: \(Text.line(request.title))"] + detail + options + ["  \(advice)"])
+        let asks = kind == .watchdog ? "a watchdog asks" : "asks"
+        return ([head, "  \(asks): \(Text.line(request.title))"] + detail + options + ["  \(advice)"])
             .joined(separator: "\n")
     }
 
@@ -27,12 +28,18 @@ struct Inquiry {
     }
 
     private var options: [String] {
-        guard request.kind == AgentRequest.Kind.question.rawValue else { return [] }
+        guard [.question, .watchdog].contains(kind) else { return [] }
         return request.options.map { "    - \(Text.line($0))" }
     }
 
     private var advice: String {
-        request.kind == AgentRequest.Kind.question.rawValue
-            ? "skein answer \(request.id) \"…\"" : "skein answer \(request.id) allow | always | deny"
+        switch kind {
+        case .question: "skein answer \(request.id) \"…\""
+        case .watchdog: "skein answer \(request.id) wait | stop | replace"
+        case .edit, .execute, .read, .fetch, .other, nil: "skein answer \(request.id) allow | always | deny"
+        }
     }
+
+    /// Nil for one of a newer server.
+    private var kind: AgentRequest.Kind? { AgentRequest.Kind(rawValue: request.kind) }
 }

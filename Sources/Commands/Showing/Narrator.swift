@@ -51,10 +51,23 @@ struct Narrator: Sendable {
         case "told":
             let word = fields.text("control", "say", "text")
             return word.isEmpty ? "\(id) is interrupted" : "\(id) is told: \(word.prefix(80))"
+        case "alarmed": return alarm(entry)
+        case "swept": return "\(id) left \(fields.text("processes")) processes behind, which were killed"
         case "stopRequested": return "\(id) is being stopped"
         case "ended": return "\(id) \(outcome(entry, fields))"
         default: return nil
         }
+    }
+
+    /// What a watchdog saw and did.
+    private func alarm(_ entry: JournalBody) -> String? {
+        struct Alarmed: Decodable { let alarm: Alarm }
+        // An alarm of a newer server is not told.
+        guard let alarm = (try? JSONDecoder().decode(Alarmed.self, from: Data(entry.payload.utf8)))?.alarm else {
+            return nil
+        }
+        let record = alarm.record.map { ", see .skein/\($0)" } ?? ""
+        return "\(entry.subject) \(alarm.seen) (\(alarm.watchdog.rawValue) watchdog: \(alarm.grade.rawValue)\(record))"
     }
 
     private func request(_ entry: JournalBody, _ fields: Fields) -> String? {
@@ -63,7 +76,8 @@ struct Narrator: Sendable {
         case "asked":
             let kind = AgentRequest.Kind(rawValue: fields.text("content", "kind")) ?? .other
             let title = fields.text("content", "title").prefix(200)
-            return "R-\(fields.text("run")) asks: \(title) (\(kind.command(answering: id)))"
+            let who = kind == .watchdog ? "a watchdog" : "R-\(fields.text("run"))"
+            return "\(who) asks: \(title) (\(kind.command(answering: id)))"
         case "answered": return "\(id) is answered by \(fields.text("by")): \(fields.firstKey("answer"))"
         case "withdrawn": return "\(id) is asked no more"
         default: return nil

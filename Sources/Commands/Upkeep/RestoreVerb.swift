@@ -13,8 +13,8 @@ struct RestoreVerb: AsyncParsableCommand {
             .skein/replaced-TIME; nothing is deleted. Repositories are never touched. Refused while a server runs, \
             and while agents work that no server supervises.
 
-            Runs that lived when the backup was taken are ended as lost, and the workspace is paused: look at what \
-            landed since, which is printed, cancel the tickets that are done already, then `skein resume`.
+            Runs that lived when the backup was taken are ended as lost, and the workspace is frozen: look at what \
+            landed since, which is printed, cancel the tickets that are done already, then `skein thaw`.
             """)
     @OptionGroup var options: WorkspaceOptions
     @Argument(help: "The folder that `skein backup` wrote.") var backup: String
@@ -73,6 +73,6 @@ struct RestoreVerb: AsyncParsableCommand {
             "\(landed.ticket) landed since on \(landed.project) as \(landed.commit.prefix(10)): "
                 + "skein ticket cancel \(landed.ticket)"
         }
-        return lines + ["the workspace is paused: `skein resume` once you have looked"]
+        return lines + ["the workspace is frozen: `skein thaw` once you have looked"]
     }
 }

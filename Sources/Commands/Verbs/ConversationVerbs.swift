@@ -41,16 +41,40 @@ struct InterruptVerb: AsyncParsableCommand {
 /// `skein stop`
 struct StopVerb: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "stop", abstract: "End a run; its ticket waits for a person, its work is kept.")
+        commandName: "stop", abstract: "End a run, or all; their tickets wait for a person, their work is kept.",
+        discussion: "`skein stop --all --yes` also freezes the workspace, so that nothing starts in their place.")
     @OptionGroup var options: WorkspaceOptions
-    @Argument(help: "Such as R-7.") var run: String
+    @Argument(help: "Such as R-7.") var run: String?
+    @Flag(help: "Every live run; the workspace is frozen too.") var all = false
+    @Flag(help: "Confirms `--all`.") var yes = false
+    @Option(help: "Why all are stopped, for the journal.") var reason: String?
+
+    func validate() throws {
+        if (run == nil) != all { throw ValidationError("Name one run, or all of them with --all.") }
+        if all, !yes { throw ValidationError("--all stops every live run: confirm it with --yes.") }
+        if reason != nil, !all { throw ValidationError("--reason goes with --all.") }
+    }
 
     func run() async throws {
+        guard let run else { return try await stopAll() }
         let path = "/api/v1/runs/\(try Text.identifier(run, "R"))/stop"
-        let run: RunBody = try await options.session(idle: "the run ends with the next `skein up`.") {
+        let stopped: RunBody = try await options.session(idle: "the run ends with the next `skein up`.") {
             try await $0.post(path, ReasonRequestBody())
         }
-        options.print(run) { "\(run.id) is being stopped: `skein ticket reopen \(run.ticket)` starts another" }
+        options.print(stopped) {
+            "\(stopped.id) is being stopped: `skein ticket reopen \(stopped.ticket)` starts another"
+        }
+    }
+
+    private func stopAll() async throws {
+        let body = FreezeBody(reason: reason, stopsRuns: true)
+        let status: StatusBody = try await options.session(idle: "the runs end with the next `skein up`.") {
+            try await $0.post("/api/v1/freeze", body)
+        }
+        options.print(status) {
+            "the workspace is frozen and every run is being stopped (\(status.liveRuns)): `skein thaw` goes on, and "
+                + "`skein ticket reopen` with each ticket"
+        }
     }
 }
 

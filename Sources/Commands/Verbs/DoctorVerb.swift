@@ -6,6 +6,7 @@ import Foundation
 import Glibc
 import Harnesses
 import Processes
+import Wire
 import Worktrees
 
 /// `skein doctor`
@@ -69,9 +70,24 @@ struct DoctorVerb: AsyncParsableCommand {
             return [Finding(subject: "workspace", isFine: false, detail: CommandFailure(error).description)]
         }
         var findings = [await configuration(workspace), disk(workspace)]
-        let server = await workspace.runningServer() == nil ? "none runs: `skein up` starts one" : "answers"
-        findings.append(Finding(subject: "server", isFine: true, detail: server))
+        findings += await server(workspace)
         return findings + (await projects(workspace)) + (await agents(workspace))
+    }
+
+    /// Whether a server runs, how it fares, and what keeps it from starting anything.
+    private func server(_ workspace: LocalWorkspace) async -> [Finding] {
+        guard let client = await workspace.runningServer() else {
+            return [Finding(subject: "server", isFine: true, detail: "none runs: `skein up` starts one")]
+        }
+        do {
+            let status: StatusBody = try await client.get("/api/v1/status")
+            let answers = Finding(subject: "server", isFine: true, detail: "answers, \(status.lag) ms late")
+            let obstacles = status.obstacles.map { Finding(subject: "starting", isFine: false, detail: $0.sentence) }
+            return [answers] + obstacles
+                + status.breakers.map { Finding(subject: "breaker", isFine: false, detail: $0.sentence) }
+        } catch {
+            return [Finding(subject: "server", isFine: false, detail: CommandFailure(error).description)]
+        }
     }
 
     private func configuration(_ workspace: LocalWorkspace) async -> Finding {

@@ -6,16 +6,17 @@ import Wire
 /// `skein pause`
 struct PauseVerb: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "pause", abstract: "Start nothing new, in the workspace or for one agent; what runs goes on.")
+        commandName: "pause", abstract: "Start nothing new for an agent; what runs goes on.",
+        discussion: "`skein freeze` is for the whole workspace.")
     @OptionGroup var options: WorkspaceOptions
-    @Argument(help: "Only this agent.") var agent: String?
+    @Argument(help: "The agent's name.") var agent: String
     @Option(help: "Why, for the journal.") var reason: String?
 
     func run() async throws {
         let request = PauseBody(agent: agent, reason: reason)
         try await options.session { try await $0.post("/api/v1/pause", request) }
         options.print(request) {
-            "\(agent ?? "the workspace") is paused: `skein resume\(agent.map { " \($0)" } ?? "")` goes on"
+            "\(agent) is paused: `skein resume \(agent)` goes on"
         }
     }
 }
@@ -24,12 +25,12 @@ struct PauseVerb: AsyncParsableCommand {
 struct ResumeVerb: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "resume", abstract: "Undo `skein pause`.")
     @OptionGroup var options: WorkspaceOptions
-    @Argument(help: "Only this agent.") var agent: String?
+    @Argument(help: "The agent's name.") var agent: String
 
     func run() async throws {
         let request = PauseBody(agent: agent)
         try await options.session { try await $0.post("/api/v1/resume", request) }
-        options.print(request) { "\(agent ?? "the workspace") goes on" }
+        options.print(request) { "\(agent) goes on" }
     }
 }
 
@@ -120,6 +121,6 @@ struct VersionVerb: ParsableCommand {
     @Flag(help: "Print JSON.") var json = false
 
     func run() {
-        say(json ? "{\"version\":\"\(Version.number)\"}" : Version.text)
+        say(json ? Text.json(Capabilities.own, isIndented: false) : Version.text)
     }
 }

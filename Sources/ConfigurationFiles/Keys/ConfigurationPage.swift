@@ -19,6 +19,10 @@ public enum ConfigurationPage {
     private static var workspace: String {
         section("skein.yaml", "The keys at the top.\n", Key<WorkspaceDraft>.workspace)
             + "\n" + section("retry", "", Key<RetryPolicy>.retry)
+            + "\n" + section("health", "", Key<HealthPolicy>.health)
+            + "\n" + section("watchdogs", "Each of `startUp` to `lease`.\n", Key<HealthPolicy.Watch>.watch)
+            + "\n" + section("limits", "", Key<HealthPolicy.Limit>.limit)
+            + "\n" + section("retention", "", Key<Retention>.retention)
     }
 
     private static var project: String {

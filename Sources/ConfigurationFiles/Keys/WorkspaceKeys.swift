@@ -14,6 +14,10 @@ extension RetryPolicy: Draft {
     static var blank: RetryPolicy { RetryPolicy() }
 }
 
+extension Retention: Draft {
+    static var blank: Retention { Retention() }
+}
+
 extension Key<WorkspaceDraft> {
     /// The keys at the top of `skein.yaml`.
     static let workspace: [Key] = [
@@ -28,6 +32,12 @@ extension Key<WorkspaceDraft> {
         .section(
             "retry", \.settings.retry, Key<RetryPolicy>.retry, example: "{ maxAttempts: 3, base: 10s, cap: 10m }",
             "When a failed run is tried again."),
+        .section(
+            "health", \.settings.health, Key<HealthPolicy>.health, example: "{ disk: 90 }",
+            "When watchdogs and circuit breakers act."),
+        .section(
+            "retention", \.settings.retention, Key<Retention>.retention, example: "{ removeRunsAfter: 90d }",
+            "How long what nobody works with any more is kept."),
         .list("allowPaths", \.allowPaths, allowPaths),
         Key("projects", projects, isRequired: true) { value, target, reading in
             target.projects = reading.projects(value)
@@ -62,6 +72,27 @@ extension Key<RetryPolicy> {
         .duration(
             "cap", \.cap, Span(milliseconds: 100) ... .days(30), example: "10m",
             "The longest pause; not below `base`."),
+    ]
+}
+
+extension Key<Retention> {
+    /// The keys of `retention`.
+    static let retention: [Key] = [
+        .duration(
+            "trimLogsAfter", \.trimLogsAfter, .hours(1) ... .days(3650), example: "14d",
+            "When a run has ended for so long, each of its logs is cut to its last `logSize`. "
+                + "The last run of an open ticket is never touched."),
+        .count("logSize", \.logSize, 16...1_048_576, example: 256, "KiB that stay of each log then."),
+        .duration(
+            "removeRunsAfter", \.removeRunsAfter, .hours(1) ... .days(3650), example: "90d",
+            "When a run has ended for so long, its folder is removed; what it did stays in the journal."),
+        .duration(
+            "archiveJournalAfter", \.archiveJournalAfter, .hours(1) ... .days(3650), example: "365d",
+            "Entries of the journal that are older move, 10,000 at a time, from the database to files in "
+                + "`.skein/journal`; they can be read and checked as before."),
+        .duration(
+            "rescues", \.rescues, .days(1) ... .days(3650), example: "30d",
+            "How long work stays that was saved before its worktree or branch went away."),
     ]
 }
 

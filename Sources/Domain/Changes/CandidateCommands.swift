@@ -7,10 +7,12 @@ public struct ChangeSlice: Sendable {
     /// Results known for the candidate's tree, by gate.
     public var passed: Set<Gate>
     public var dependants: [Ticket.ID]
+    /// When the ticket's latest runs began.
+    public var starts: [Instant]
 
     public init(
         change: Change?, ticket: Ticket?, project: Project?, settings: Workspace.Settings,
-        passed: Set<Gate> = [], dependants: [Ticket.ID] = []
+        passed: Set<Gate> = [], dependants: [Ticket.ID] = [], starts: [Instant] = []
     ) {
         self.change = change
         self.ticket = ticket
@@ -18,6 +20,7 @@ public struct ChangeSlice: Sendable {
         self.settings = settings
         self.passed = passed
         self.dependants = dependants
+        self.starts = starts
     }
 
     /// The change, when it is still where the merge queue saw it.
@@ -79,7 +82,7 @@ public struct RecordConflict: Command {
     public func decide(_ slice: ChangeSlice, at now: Instant) throws(Rejection) -> [Event] {
         let (record, ticket) = try slice.require(change, \.awaitsCandidate)
         let reason = "\(record.id) \(difficulty(slice.project?.definition.target ?? "the target"))"
-        return [.change(change, .conflicted(files: files, root: root)), ticket.sentBack(reason, slice.settings)]
+        return [.change(change, .conflicted(files: files, root: root)), ticket.sentBack(reason, slice, at: now)]
     }
 
     private func difficulty(_ target: String) -> String {
@@ -107,7 +110,11 @@ public struct RecordNothingToLand: Command {
 
 extension Ticket {
     /// A change that came back: once more to the agent with the evidence, then to a person.
-    func sentBack(_ reason: String, _ settings: Workspace.Settings) -> Domain.Event {
+    func sentBack(_ reason: String, _ slice: ChangeSlice, at now: Instant) -> Domain.Event {
+        let settings = slice.settings
+        if let blockage = bounces(slice.starts, settings.health.startsPerHour, at: now) {
+            return .ticket(id, .blocked(blockage: blockage))
+        }
         if returns < settings.maxReturns { return .ticket(id, .returned(returns: returns + 1)) }
         let times = returns == 0 ? "" : " again"
         let blockage = Blockage(

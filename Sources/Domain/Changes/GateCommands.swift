@@ -20,7 +20,7 @@ public struct FinishGate: Command {
         case .failed, .timedOut:
             let evidence = Change.Evidence(gate: result.gate.name, tree: result.tree, output: result.output)
             let reason = "\(record.id) does not pass gate \(result.gate.name)"
-            return [finished, .change(change, .rejected(evidence: evidence)), ticket.sentBack(reason, slice.settings)]
+            return [finished, .change(change, .rejected(evidence: evidence)), ticket.sentBack(reason, slice, at: now)]
         case .infraError:
             return [finished, .change(change, .held(reason: cannotRun(ticket)))]
         }

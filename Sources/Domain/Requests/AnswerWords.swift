@@ -4,13 +4,13 @@ extension AgentRequest {
     /// - Parameter reason: why not, when that is the answer.
     public func answer(_ words: String, reason: String = "") -> AgentAnswer {
         let option = options.first { $0.id == words || $0.label == words }
-        switch (words, kind) {
-        case (_, .question): return option?.answer(reason: reason) ?? reply(words, reason)
+        switch (words, kind.isPermission) {
+        case (_, false): return option?.answer(reason: reason) ?? reply(words, reason)
         // These three come first: an agent may call what allows something "deny".
         case ("allow", _): return .allow
         case ("always", _): return .allowAlways
         case ("deny", _): return .deny(reason: reason)
-        case (_, _): return option?.answer(reason: reason) ?? .reply(text: words)
+        case (_, true): return option?.answer(reason: reason) ?? .reply(text: words)
         }
     }
 
@@ -31,10 +31,19 @@ extension AgentRequest.Option {
 }
 
 extension AgentRequest.Kind {
+    /// Whether it is a permission that is asked for, and not words or a decision.
+    var isPermission: Bool {
+        switch self {
+        case .question, .watchdog: false
+        case .edit, .execute, .read, .fetch, .other: true
+        }
+    }
+
     /// The command line that answers a request of this kind.
     public func command(answering request: String) -> String {
         switch self {
         case .question: "skein answer \(request) \"…\""
+        case .watchdog: "skein answer \(request) wait|stop|replace"
         case .edit, .execute, .read, .fetch, .other: "skein answer \(request) allow"
         }
     }
@@ -55,6 +64,7 @@ extension AgentAnswer {
 extension Request {
     /// What is asked and how to answer, for people.
     public var sentence: String {
-        "\(run) asks: \(content.title) (`\(content.kind.command(answering: id.description))`)"
+        let asks = content.kind == .watchdog ? "A watchdog asks" : "\(run) asks"
+        return "\(asks): \(content.title) (`\(content.kind.command(answering: id.description))`)"
     }
 }

@@ -56,68 +56,6 @@ public struct WithdrawRequest: Command {
     }
 }
 
-/// A person answers. The same answer again changes nothing; another one comes too late.
-public struct AnswerRequest: Command {
-    public let request: Request.ID
-    public let answer: AgentAnswer
-    public let person: String
-
-    public init(request: Request.ID, answer: AgentAnswer, person: String) {
-        self.request = request
-        self.answer = answer
-        self.person = person
-    }
-
-    public func decide(_ record: Request?, at now: Instant) throws(Rejection) -> [Event] {
-        guard let record else { throw .unknown(request) }
-        switch record.state {
-        case .open: break
-        case .answered(answer, _): return []
-        case .answered(_, let by):
-            throw Rejection(.requestClosed, "\(request) was answered already, by \(by): the agent went on with that.")
-        case .withdrawn:
-            throw Rejection(.requestClosed, "\(request) was taken back: its run asks it no more.")
-        }
-        try checkText()
-        try check(record.content)
-        return [.request(request, .answered(answer: answer, by: person))]
-    }
-
-    private func checkText() throws(Rejection) {
-        let text =
-            switch answer {
-            case .allow, .allowAlways: ""
-            case .deny(let reason): reason
-            case .reply(let text): text
-            }
-        try text.checkCharacters("answer")
-        if text.utf8.count > TicketLimits.text {
-            throw .tooLong("answer", text.utf8.count, limit: TicketLimits.text)
-        }
-        if case .reply = answer, text.allSatisfy(\.isWhitespace) {
-            throw Rejection(.emptyText, "An answer needs a text.")
-        }
-    }
-
-    private func check(_ content: AgentRequest) throws(Rejection) {
-        if content.kind == .question, case .reply = answer { return }
-        switch answer {
-        case .allow, .allowAlways:
-            guard content.kind == .question else { return }
-            throw Rejection(.answerUnfit, "\(request) is a question: answer it in words.")
-        case .deny: return
-        case .reply(let text):
-            if content.options.contains(where: { $0.id == text || $0.label == text }) { return }
-            let labels = content.options.map(\.label).joined(separator: ", ")
-            let others = labels.isEmpty ? "" : ", or one of: \(labels)"
-            throw Rejection(
-                .answerUnfit,
-                "\(request) asks for a permission: answer allow, always or deny\(others)."
-            )
-        }
-    }
-}
-
 extension AgentRequest {
     /// Agents ask what they like; a screen and a database are smaller.
     var bounded: AgentRequest {

@@ -31,6 +31,8 @@ public struct AgentRequest: Hashable, Sendable, Codable {
         /// To do anything else.
         case other
         case question
+        /// What to do with a run that stands still: Skein asks, not the agent.
+        case watchdog
     }
 
     /// One answer that the agent offers.
@@ -78,7 +80,7 @@ public enum Permissions: String, Hashable, Sendable, Codable, CaseIterable {
     /// The answer that follows from it; nil when a person has to give it.
     public func answer(to kind: AgentRequest.Kind) -> AgentAnswer? {
         switch (self, kind) {
-        case (_, .question): nil
+        case (_, .question), (_, .watchdog): nil
         case (.all, _), (.edits, .edit), (.edits, .read), (.ask, .read): .allow
         case (.edits, .execute), (.edits, .fetch), (.edits, .other): nil
         case (.ask, .edit), (.ask, .execute), (.ask, .fetch), (.ask, .other): nil

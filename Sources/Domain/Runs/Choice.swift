@@ -26,7 +26,8 @@ extension Run {
         case .failed(.exitStatus), .failed(.killed), .failed(.lost): return choice.resumes == nil
         case .failed(.timedOut), .failed(.outputLimit), .failed(.noChange), .failed(.badResult), .failed(.reported):
             return true
-        case .failed(.cannotStart): return false
+        // A session that hung may hang again.
+        case .failed(.cannotStart), .failed(.stalled): return false
         }
     }
 }

@@ -3,11 +3,14 @@ public struct EndRun: Command {
     public let run: Run.ID
     public let token: Int64
     public let result: Result
+    /// The branch's head, also when the run failed; nil when it has nothing beyond the target.
+    public let head: String?
 
-    public init(run: Run.ID, token: Int64, result: Result) {
+    public init(run: Run.ID, token: Int64, result: Result, head: String? = nil) {
         self.run = run
         self.token = token
         self.result = result.withoutNull
+        self.head = head
     }
 
     /// What the world shows of the run.
@@ -34,10 +37,12 @@ public struct EndRun: Command {
         public var requests: [Request.ID]
         /// Alternatives that the agent's file names for a model that cannot be had.
         public var alternatives: Int
+        /// What breakers and the limits of a ticket look at.
+        public var past: Past
 
         public init(
             run: Run?, ticket: Ticket?, retry: RetryPolicy, nextChange: Change.ID, dependants: [Ticket.ID],
-            requests: [Request.ID] = [], alternatives: Int = 0
+            requests: [Request.ID] = [], alternatives: Int = 0, past: Past = Past()
         ) {
             self.run = run
             self.ticket = ticket
@@ -46,6 +51,7 @@ public struct EndRun: Command {
             self.dependants = dependants
             self.requests = requests
             self.alternatives = alternatives
+            self.past = past
         }
     }
 
@@ -56,16 +62,18 @@ public struct EndRun: Command {
         let withdrawn = slice.requests.map { Event.request($0, .withdrawn) }
         guard case .inProgress(run) = ticket.state else {
             return withdrawn + [.run(run, .ended(outcome: .cancelled))]
+                + turned(record, .cancelled, slice.past, at: now)
         }
-        return withdrawn + [.run(run, .ended(outcome: outcome))] + consequences(ticket, record, slice, at: now)
+        return withdrawn + leftWork(record) + [.run(run, .ended(outcome: outcome(record)))]
+            + consequences(ticket, record, slice, at: now) + turned(record, outcome(record), slice.past, at: now)
     }
 
-    private var outcome: Run.Outcome {
+    private func outcome(_ record: Run) -> Run.Outcome {
         switch result {
         case .submitted(_, let summary), .nothingToDo(let summary): .succeeded(summary: summary)
         case .blocked(let reason): .failed(.reported(reason))
         case .failed(let failure): .failed(failure)
-        case .stopped: .cancelled
+        case .stopped: record.standstill.map { .failed($0) } ?? .cancelled
         }
     }
 
@@ -81,13 +89,25 @@ public struct EndRun: Command {
             return ticket.finished(summary: summary, dependants: slice.dependants)
         case .blocked(let reason):
             return [.ticket(ticket.id, .blocked(blockage: Ticket.Blockage(reason: reason)))]
+        case .failed(let failure) where record.state != .stopping(.asked):
+            return afterFailure(failure, of: ticket, record, slice, at: now).map { .ticket(ticket.id, $0) }
         // Whatever it failed of while it was being stopped: the person who stopped it wants no other run.
-        case .failed where record.state == .stopping(.asked), .stopped:
+        case .failed, .stopped:
+            if let standstill = record.standstill {
+                return afterStandstill(standstill, of: ticket, record, slice, at: now)
+            }
             let reason = "\(run) was stopped; `skein ticket reopen \(ticket.id)` starts it again."
             return [.ticket(ticket.id, .blocked(blockage: Ticket.Blockage(reason: reason)))]
-        case .failed(let failure):
-            return afterFailure(failure, of: ticket, record, slice, at: now).map { .ticket(ticket.id, $0) }
         }
+    }
+
+    private func afterStandstill(
+        _ standstill: Run.Failure, of ticket: Ticket, _ record: Run, _ slice: Slice, at now: Instant
+    ) -> [Event] {
+        if record.state == .stopping(.replaced) {
+            return afterFailure(standstill, of: ticket, record, slice, at: now).map { .ticket(ticket.id, $0) }
+        }
+        return [.ticket(ticket.id, .blocked(blockage: plea(standstill, of: ticket)))]
     }
 
     private func afterFailure(
@@ -98,17 +118,35 @@ public struct EndRun: Command {
             attempt: failures, hasAlternative: ticket.fallback < slice.alternatives,
             wasResumed: record.choice.resumes != nil, seed: run.number, now: now)
         switch slice.retry.verdict(on: failure, circumstances) {
-        case .retry(let delay): return [.parked(until: now + delay, failures: failures)]
-        case .wait(let instant): return [.parked(until: instant, failures: ticket.failures)]
+        case .retry(let delay):
+            if let breaker = standsStill(failures, ticket, slice.past) ?? bounces(ticket, slice, at: now) {
+                return [.blocked(blockage: breaker)]
+            }
+            return [.parked(until: now + delay, failures: failures)]
+        case .wait(let instant):
+            if let breaker = bounces(ticket, slice, at: now) { return [.blocked(blockage: breaker)] }
+            return [.parked(until: instant, failures: ticket.failures)]
         case .otherModel:
             // Parked first: the store keeps no ticket in progress whose run has ended.
             return [.parked(until: now, failures: ticket.failures), .fellBack(fallback: ticket.fallback + 1)]
-        case .askPerson:
-            let sentence = failure.sentence.hasSuffix(".") ? String(failure.sentence.dropLast()) : failure.sentence
-            let reason =
-                "\(run) \(sentence). Mend the cause (`skein logs \(run)`), "
-                + "then `skein ticket reopen \(ticket.id)`."
-            return [.blocked(blockage: Ticket.Blockage(reason: reason))]
+        case .askPerson: return [.blocked(blockage: plea(failure, of: ticket))]
+        }
+    }
+
+    private func plea(_ failure: Run.Failure, of ticket: Ticket) -> Ticket.Blockage {
+        let sentence = failure.sentence.hasSuffix(".") ? String(failure.sentence.dropLast()) : failure.sentence
+        return Ticket.Blockage(
+            reason: "\(run) \(sentence). Mend the cause (`skein logs \(run)`), "
+                + "then `skein ticket reopen \(ticket.id)`.")
+    }
+}
+
+extension Run {
+    /// Why a watchdog, or a person it asked, had it stopped; nil when it was stopped for another reason.
+    fileprivate var standstill: Failure? {
+        switch state {
+        case .stopping(.stalled), .stopping(.replaced): .stalled(alarms.last?.seen ?? "stood still")
+        case .starting, .running, .stopping(.asked), .stopping(.cancelled), .ended: nil
         }
     }
 }

@@ -6,7 +6,8 @@ extension Obstacle {
         case .openBlockers: "open_blockers"
         case .cancelledBlockers: "cancelled_blockers"
         case .parked: "parked"
-        case .workspacePaused: "workspace_paused"
+        case .frozen: "frozen"
+        case .diskFull: "disk_full"
         case .projectRetired: "project_retired"
         case .workspaceFull: "workspace_full"
         case .projectFull: "project_full"
@@ -15,6 +16,7 @@ extension Obstacle {
         case .agentRefusesProject: "agent_refuses_project"
         case .agentFull: "agent_full"
         case .noAgent: "no_agent"
+        case .breakerOpen: "breaker_open"
         }
     }
 
@@ -32,7 +34,10 @@ extension Obstacle {
         case .parked(let instant, let failures):
             "It failed \(failures == 1 ? "once" : "\(failures) times") and is tried again in \(instant - now); "
                 + "`skein ticket reopen` tries at once."
-        case .workspacePaused: "The workspace is paused: `skein resume` goes on."
+        case .frozen(let freeze): freeze.sentence(at: now)
+        case .diskFull(let used, let limit):
+            "The disk is full: \(used) % was in use and \(limit) % is allowed (`health.disk` in skein.yaml). Free "
+                + "some; what runs goes on."
         case .projectRetired(let project):
             "Project \(project) is not in skein.yaml any more: put it back, or cancel the ticket."
         case .workspaceFull(let running, let limit):
@@ -47,12 +52,23 @@ extension Obstacle {
         case .agentFull(let agent, let running, let limit):
             "Agent \(agent) has \(running) of \(limit) runs (its `maxRuns`); it starts when one ends."
         case .noAgent(let project): "No agent that accepts project \(project) is free."
+        case .breakerOpen(let breaker):
+            "\(breaker.sentence(at: now).capitalised) `skein status` shows it, `skein runs` what failed."
         }
     }
 
     private static func list(_ ids: [Ticket.ID]) -> String {
         let shown = ids.prefix(8).map(\.description).joined(separator: ", ")
         return ids.count > 8 ? "\(shown) and \(ids.count - 8) more" : shown
+    }
+}
+
+extension Freeze {
+    /// Who froze it, why, and what undoes it.
+    public func sentence(at now: Instant) -> String {
+        let why = reason.isEmpty ? "" : ": \(reason)"
+        let wait = until.map { $0 > now ? ", or it thaws by itself in \($0 - now)" : ", or it thaws this moment" } ?? ""
+        return "The workspace is frozen by \(by)\(why). `skein thaw` goes on\(wait)."
     }
 }
 
@@ -69,4 +85,9 @@ extension Ticket.State {
         case .cancelled: "It was cancelled."
         }
     }
+}
+
+extension String {
+    /// With a capital at its beginning.
+    fileprivate var capitalised: String { prefix(1).uppercased() + dropFirst() }
 }

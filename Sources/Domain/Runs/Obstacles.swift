@@ -4,7 +4,8 @@ public enum Obstacle: Hashable, Sendable {
     case openBlockers([Ticket.ID])
     case cancelledBlockers([Ticket.ID])
     case parked(until: Instant, failures: Int)
-    case workspacePaused
+    case frozen(Freeze)
+    case diskFull(usedPercent: Int, limit: Int)
     case projectRetired(Project.ID)
     case workspaceFull(running: Int, limit: Int)
     case projectFull(Project.ID, running: Int, limit: Int)
@@ -13,6 +14,7 @@ public enum Obstacle: Hashable, Sendable {
     case agentRefusesProject(Agent.ID, Project.ID)
     case agentFull(Agent.ID, running: Int, limit: Int)
     case noAgent(Project.ID)
+    case breakerOpen(Breaker)
 }
 
 /// How many runs are live, and what may start: the facts that all tickets share.
@@ -37,8 +39,7 @@ public struct Capacity: Hashable, Sendable {
 
     /// What keeps anything of `project` from starting.
     public func obstacles(for project: Project.ID) -> [Obstacle] {
-        var found: [Obstacle] = []
-        if workspace.isPaused { found.append(.workspacePaused) }
+        var found = workspace.obstacles
         if running >= workspace.settings.maxRuns {
             found.append(.workspaceFull(running: running, limit: workspace.settings.maxRuns))
         }
@@ -60,7 +61,7 @@ public struct Capacity: Hashable, Sendable {
         if busy >= record.definition.maxRuns {
             found.append(.agentFull(agent, running: busy, limit: record.definition.maxRuns))
         }
-        return found
+        return found + workspace.condition.obstacles(for: agent, record.definition.harness.name)
     }
 
     /// The agent that would take a ticket now: its assignee, else the project's, else the least busy that is free.
@@ -84,6 +85,21 @@ public struct Capacity: Hashable, Sendable {
         running += 1
         runningByProject[project, default: 0] += 1
         runningByAgent[agent, default: 0] += 1
+        // What a breaker lets through is one run.
+        let harness = agents[agent]?.definition.harness.name ?? ""
+        for breaker in workspace.condition.probed(by: Run.ID(number: 0), of: agent, harness) {
+            workspace.condition.turn(breaker)
+        }
+    }
+}
+
+extension Workspace {
+    /// What keeps anything at all from starting.
+    public var obstacles: [Obstacle] {
+        var found: [Obstacle] = []
+        if let freeze = condition.freeze { found.append(.frozen(freeze)) }
+        if let used = condition.fullDisk { found.append(.diskFull(usedPercent: used, limit: settings.health.disk)) }
+        return found
     }
 }
 

@@ -30,6 +30,8 @@ extension Run {
         case reported(String)
         /// Its harness says what kept it from going on.
         case agent(AgentFailure)
+        /// A watchdog found it standing still, and it was stopped.
+        case stalled(String)
         /// The process and its shim are gone without an exit record.
         case lost
 
@@ -45,6 +47,7 @@ extension Run {
             case .badResult(let why): "left a result file that cannot be read: \(why)"
             case .reported(let why): "gave up: \(why)"
             case .agent(let failure): failure.sentence
+            case .stalled(let seen): "stood still: it \(seen)"
             case .lost: "vanished: its process ended without a record"
             }
         }
@@ -55,5 +58,9 @@ extension Run {
         case cancelled
         /// A person stopped the run and not its ticket.
         case asked
+        /// It stood still; its ticket waits for a person.
+        case stalled
+        /// It stood still; its ticket is tried again.
+        case replaced
     }
 }

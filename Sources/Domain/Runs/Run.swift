@@ -24,7 +24,12 @@ public struct Run: Record {
     public var base: String?
     public var startedAt: Instant
     public var processStartedAt: Instant?
+    public var stopRequestedAt: Instant?
     public var endedAt: Instant?
+    /// The commit that it left on its ticket's branch although it failed; nil when it left nothing.
+    public var head: String?
+    /// The latest step of each watchdog.
+    public var alarms: [Alarm]
 
     public init(id: ID) {
         self.id = id
@@ -36,6 +41,7 @@ public struct Run: Record {
         lease = Lease(token: 0, epoch: 0)
         choice = Choice(harness: "command")
         startedAt = Instant(milliseconds: 0)
+        alarms = []
     }
 
     /// Where it is in its life.
@@ -91,7 +97,13 @@ extension Run {
         case used(usage: Usage)
         /// A person said something to the agent.
         case told(control: AgentControl)
+        /// A watchdog took a step about it.
+        case alarmed(alarm: Alarm)
         case stopRequested(reason: StopReason)
+        /// It failed and left work on its ticket's branch all the same.
+        case leftWork(head: String)
+        /// Processes of it were found after its end, and killed.
+        case swept(processes: Int)
         case ended(outcome: Outcome)
     }
 
@@ -114,7 +126,12 @@ extension Run {
         case .sessionStarted(let session): self.session = session
         case .used(let usage): self.usage = usage
         case .told: break
-        case .stopRequested(let reason): state = .stopping(reason)
+        case .alarmed(let alarm): alarms = alarms.filter { $0.watchdog != alarm.watchdog } + [alarm]
+        case .stopRequested(let reason):
+            state = .stopping(reason)
+            stopRequestedAt = now
+        case .leftWork(let head): self.head = head
+        case .swept: break
         case .ended(let outcome):
             state = .ended(outcome)
             endedAt = now

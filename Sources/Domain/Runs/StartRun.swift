@@ -44,6 +44,9 @@ public struct StartRun: Command {
         let claim = Run.Event.claimed(
             ticket: ticket, agent: agent, project: record.content.project, attempt: slice.earlier + 1, lease: lease,
             choice: choice ?? Run.Choice(harness: "command"))
+        let harness = slice.capacity.agents[agent]?.definition.harness.name ?? ""
+        let probed = slice.capacity.workspace.condition.probed(by: slice.next, of: agent, harness)
         return [.run(slice.next, claim), .ticket(ticket, .checkedOut(run: slice.next))]
+            + probed.map { .workspace(.breakerTurned(breaker: $0)) }
     }
 }

@@ -9,6 +9,9 @@ public struct RestoreWorkspace: Command {
 
     /// - Parameter revision: where the backup's journal ends.
     public func decide(_ revision: Int64, at now: Instant) -> [Event] {
-        [.workspace(.restored(takenAt: takenAt, revision: revision))]
+        let freeze = Freeze(
+            cause: .restore, by: "skein restore", reason: "the state is that of a backup: look at what landed since",
+            since: now)
+        return [.workspace(.restored(takenAt: takenAt, revision: revision)), .workspace(.frozen(freeze: freeze))]
     }
 }

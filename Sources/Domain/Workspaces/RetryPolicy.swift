@@ -45,7 +45,7 @@ public struct RetryPolicy: Hashable, Sendable, Codable {
         switch failure {
         case .cannotStart, .reported: .askPerson
         case .lost: given.attempt < maxAttempts ? .retry(after: Span(milliseconds: 0)) : .askPerson
-        case .exitStatus, .killed, .timedOut, .outputLimit: retry(given, upTo: maxAttempts)
+        case .exitStatus, .killed, .timedOut, .outputLimit, .stalled: retry(given, upTo: maxAttempts)
         case .noChange, .badResult: retry(given, upTo: min(2, maxAttempts))
         case .agent(let failure): verdict(on: failure, given)
         }

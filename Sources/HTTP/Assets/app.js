@@ -35,7 +35,7 @@ function show() {
   const queued = showQueue(board);
   showAgents(board);
   showCounts(needs, queued);
-  showPause();
+  showFreeze();
   showConfiguration(board.configurationError);
   byId("welcome").hidden = board.tickets.length > 0;
   if (needs > 0) document.title = `(${needs}) ${board.workspace}`;
@@ -60,14 +60,16 @@ function showCounts(needs, queued) {
   setText(byId("views-queue"), String(queued || ""));
 }
 
-function showPause() {
-  const button = byId("pause");
-  byId("paused").hidden = !board.isPaused;
-  if (button.dataset.paused === String(board.isPaused)) return;
-  button.dataset.paused = String(board.isPaused);
-  const label = board.isPaused ? "Resume" : "Pause";
+function showFreeze() {
+  const button = byId("freeze");
+  byId("frozen").hidden = board.obstacles.length === 0;
+  setText(byId("frozen-text"), board.obstacles.map((obstacle) => obstacle.sentence).join(" "));
+  byId("thaw").hidden = !board.isFrozen;
+  if (button.dataset.frozen === String(board.isFrozen)) return;
+  button.dataset.frozen = String(board.isFrozen);
+  const label = board.isFrozen ? "Thaw" : "Freeze";
   button.setAttribute("aria-label", `${label} the workspace`);
-  button.replaceChildren(icon(board.isPaused ? "play" : "pause"), make("span", "", label));
+  button.replaceChildren(icon(board.isFrozen ? "play" : "pause"), make("span", "", label));
 }
 
 function showConfiguration(error) {
@@ -177,8 +179,10 @@ function build() {
   byId("new").addEventListener("click", write);
   byId("welcome-new").addEventListener("click", write);
   byId("filter").addEventListener("input", () => board && show());
-  byId("pause").addEventListener("click", () =>
-    act(byId("pause"), () => call(board?.isPaused ? "/resume" : "/pause", { method: "POST" })));
+  for (const button of [byId("freeze"), byId("thaw")]) {
+    button.addEventListener("click", () =>
+      act(button, () => call(board?.isFrozen ? "/thaw" : "/freeze", { method: "POST" })));
+  }
   for (const button of byId("views").children) button.addEventListener("click", () => view(button));
   document.addEventListener("keydown", (event) => shortcut(event, write));
   document.addEventListener("visibilitychange", () => {

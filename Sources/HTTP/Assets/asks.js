@@ -27,7 +27,8 @@ function createAsk(view) {
   const time = make("time", "time");
   time.title = new Date(view.askedAt).toLocaleString();
   tick(time, () => age(view.askedAt));
-  const who = make("span", "who", make("strong", "", view.agent), " asks on ", ticketLink(view.ticket), " ");
+  const asks = view.kind === "watchdog" ? " stands still on " : " asks on ";
+  const who = make("span", "who", make("strong", "", view.agent), asks, ticketLink(view.ticket), " ");
   who.append(make("span", "quiet", view.ticketTitle));
   const card = make("article", "ask", make("header", "", make("i", "dot"), who, make("span", "key", view.id), time));
   card.setAttribute("aria-label", `${view.agent} asks: ${view.title}`);
@@ -51,6 +52,10 @@ function answersOf(view) {
     node.addEventListener("click", () => send(node, answer));
     return node;
   };
+  if (view.kind === "watchdog") {
+    row.append(...view.options.map((option) => button(option, option)));
+    return row;
+  }
   if (view.kind !== "question") {
     row.append(button("Allow", "allow", "button small primary"), button("Always", "always"));
     row.lastChild.title = "Whenever the same is asked again in this session";

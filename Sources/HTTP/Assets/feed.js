@@ -65,12 +65,23 @@ function sentence(event) {
 const agentOf = (run) => runs.get(run)?.agent ?? run;
 const ticketOf = (change) => changes.get(change) ?? change;
 
+function breakerSentence({ subject, state, reason }) {
+  const name = subject.agent ? `agent ${subject.agent._0}` : `the account of ${subject.account?.harness}`;
+  const words = { closed: "is well again", halfOpen: "is tried again with one run", probing: "is tried with one run" };
+  return `${name} ${words[Object.keys(state)[0]] ?? `${reason}: nothing starts with it for a while`}`;
+}
+
 const SENTENCES = {
   workspace: {
     configured: () => ["plain", "The configuration was applied"],
     serverstarted: () => ["plain", "The server started"],
-    paused: (_, { reason }, who) => ["weld", `${who} paused the workspace${because(reason)}`],
-    resumed: (_, __, who) => ["woad", `${who} resumed the workspace`],
+    serverstopped: () => ["plain", "The server stopped"],
+    frozen: (_, { freeze }) => ["weld", `${freeze?.by} froze the workspace${because(freeze?.reason)}`],
+    thawed: (_, __, who) => ["woad", `${who} thawed the workspace`],
+    diskfilled: (_, { usedPercent }) => ["madder", `The disk is full (${usedPercent} %): nothing new starts`],
+    diskfreed: () => ["woad", "The disk has room again"],
+    breakerturned: (_, { breaker }) => ["weld", breakerSentence(breaker)],
+    lagged: (_, { by }) => ["weld", `The server came ${by} ms late to what it had set itself`],
   },
   project: {
     configured: (name) => ["plain", `Project ${name} was configured`],
@@ -105,6 +116,8 @@ const SENTENCES = {
       return ["woad", `${id} of ${agent} started on ${numbered("T", ticket)}`];
     },
     adopted: (id) => ["plain", `${id} went on while the server restarted`],
+    alarmed: (id, { alarm }) => ["weld", `${id} ${alarm?.seen} (${alarm?.watchdog}: ${alarm?.grade})`],
+    swept: (id, { processes }) => ["weld", `${id} left ${processes} processes behind, which were killed`],
     processstarted: () => null,
     sessionstarted: () => null,
     used: () => null,

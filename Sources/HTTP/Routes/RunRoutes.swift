@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import Hummingbird
 import Orchestration
 import Storage
@@ -45,15 +46,25 @@ extension API {
         let offset = Int64(try request.number("offset", default: 0, in: -(1 << 40)...(1 << 40)))
         let limit = try request.number("limit", default: 65536, in: 1...1_048_576)
         // Looked up before the log is read: an ended run writes nothing more.
-        let isLive = try await engine.store.read { transaction in
+        let (isLive, endedAt, retention) = try await engine.store.read { transaction in
             guard let run = try transaction.run(id) else { throw Rejection.unknown(id) }
-            return run.state.isLive
+            return (run.state.isLive, run.endedAt, try transaction.workspace().settings.retention)
+        }
+        if let endedAt, endedAt + retention.removeRunsAfter <= engine.clock.now, !hasFolder(id) {
+            throw Problem(
+                .gone, code: "log_removed",
+                "The logs of \(id) are not kept any more: it ended longer ago than `retention.removeRunsAfter` says.")
         }
         let piece = try output.read(id, stream, from: offset, limit: limit)
         return .json(
             LogBody(
                 run: id.description, stream: stream.rawValue, offset: piece.start, next: piece.next, text: piece.text,
                 isComplete: !isLive && !piece.hasMore))
+    }
+
+    private func hasFolder(_ run: Run.ID) -> Bool {
+        let places = Places(state: engine.stateFolder, run: run, ticket: Ticket.ID(number: 0))
+        return FileManager.default.fileExists(atPath: places.runFolder)
     }
 
     @Sendable func showQueue(_ request: Request, _ context: ClientContext) async throws -> Response {

@@ -21,13 +21,14 @@ extension API {
 
     @Sendable func showBoard(_ request: Request, _ context: ClientContext) async throws -> Response {
         let limit = try request.number("limit", default: 200, in: 1...1000)
-        let error = configuration.error
+        let (error, now) = (configuration.error, engine.clock.now)
         var board = try await engine.store.read { transaction in
             let workspace = try transaction.workspace()
             let live = try transaction.liveRuns()
             return BoardBody(
                 revision: try transaction.revision(), workspace: workspace.settings.name,
-                isPaused: workspace.isPaused, configurationError: error, counts: try transaction.ticketCounts(),
+                isFrozen: workspace.condition.freeze != nil, obstacles: workspace.obstacleBodies(at: now),
+                configurationError: error, counts: try transaction.ticketCounts(),
                 tickets: try Ticket.State.words.flatMap { try transaction.latestTickets(in: $0, limit: limit) }
                     .map { TicketBody($0).light },
                 runs: try live.map { RunBody($0, title: try transaction.title(of: $0.ticket)) },
@@ -70,14 +71,14 @@ extension API {
 
     @Sendable func pause(_ request: Request, _ context: ClientContext) async throws -> Response {
         let body = try await request.body(PauseBody.self)
-        let command = Pause(agent: body.agent.map(Agent.ID.init(name:)), reason: body.reason ?? "")
+        let command = Pause(agent: Agent.ID(name: body.agent), reason: body.reason ?? "")
         try await engine.perform(command, by: person)
         return Response(status: .noContent)
     }
 
     @Sendable func resume(_ request: Request, _ context: ClientContext) async throws -> Response {
         let body = try await request.body(PauseBody.self)
-        try await engine.perform(Resume(agent: body.agent.map(Agent.ID.init(name:))), by: person)
+        try await engine.perform(Resume(agent: Agent.ID(name: body.agent)), by: person)
         return Response(status: .noContent)
     }
 

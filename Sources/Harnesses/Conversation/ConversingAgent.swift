@@ -36,18 +36,25 @@ struct ConversingAgent: ConversingHarness {
     func follow(
         _ assignment: Assignment, report: @escaping Report
     ) async throws -> Ending {
+        let folder = RunFolder(assignment.places.process)
+        guard FileManager.default.fileExists(atPath: assignment.places.opening) else {
+            // The agent deleted its run's folder: it cannot be followed, and must not work on beside the next run.
+            try await folder.killLeftovers(environmentMarker: AgentEnvironment.marker(assignment))
+            return .failed(.lost)
+        }
         do {
-            return try await hold(assignment, report)
+            return try await hold(assignment, folder, report)
         } catch {
             guard let damage = RecordDamage(assignment.places, after: error) else { throw error }
             return try await abandon(assignment, damage)
         }
     }
 
-    private func hold(_ assignment: Assignment, _ report: @escaping Report) async throws -> Ending {
+    private func hold(
+        _ assignment: Assignment, _ folder: RunFolder, _ report: @escaping Report
+    ) async throws -> Ending {
         let opening = try JSONDecoder().decode(
             Opening.self, from: Data(contentsOf: URL(filePath: assignment.places.opening)))
-        let folder = RunFolder(assignment.places.process)
         let conversation = Conversation(folder, services: program.services(opening), report: report)
         conversations.add(conversation, assignment.run.id)
         defer { conversations.remove(assignment.run.id) }

@@ -42,6 +42,8 @@ extension ConversingAgent {
     private func answer(_ opening: Opening, _ assignment: Assignment, _ places: Places) async throws -> String {
         var launch = launch(program.launch(opening), assignment)
         launch.deadline = (clock.now + Self.patience).milliseconds
+        // It is not the run, which has ended: nobody may take its processes for what that left behind.
+        launch.environment[AgentEnvironment.markName] = places.runFolder
         try LaunchFile.makeFolder(places.runFolder)
         do {
             _ = try await shim.start(launch, in: places.process)

@@ -52,19 +52,15 @@ public final class MergesReconciler: Service {
         engine.feed.wake()
     }
 
-    /// A failure of the world: the change waits for a person, the queue goes on with the next one. Only a change that
-    /// may have landed is looked at until that is known: to ask a person meanwhile would be to let them cancel it.
     private func giveUp(_ action: MergeAction, _ reason: String) async {
-        let change = action.change
         do {
-            if case .settle = action {
-                engine.logger.error("whether \(change) landed is not known, looking again in 5 s: \(reason)")
-            } else {
-                try await engine.perform(HoldChange(change: change, reason: reason), by: actor)
+            if let command = action.command(afterFailure: reason) {
+                try await engine.perform(command, by: actor)
                 return
             }
+            engine.logger.error("whether \(action.change) landed is not known, looking again in 5 s: \(reason)")
         } catch {
-            engine.logger.error("\(change) could not be held (\(reason)): \(error)")
+            engine.logger.error("\(action.change) could not be held (\(reason)): \(error)")
         }
         try? await engine.clock.sleep(until: engine.clock.now + .seconds(5))  // cancelled: the server ends anyway
     }
@@ -74,16 +70,8 @@ public final class MergesReconciler: Service {
         guard let subject = try await subject(id) else { return }
         switch action {
         case .buildCandidate:
-            switch try await landing.candidate(for: subject.change, in: subject.project) {
-            case .merged(let candidate):
-                try await engine.perform(RecordCandidate(change: id, candidate: candidate), by: actor)
-            case .conflict(let files):
-                try await engine.perform(RecordConflict(change: id, files: files), by: actor)
-            case .unrelated(let root):
-                try await engine.perform(RecordConflict(change: id, files: [], root: root), by: actor)
-            case .nothingToLand(let target):
-                try await engine.perform(RecordNothingToLand(change: id, target: target), by: actor)
-            }
+            let outcome = try await landing.candidate(for: subject.change, in: subject.project)
+            try await engine.perform(outcome.command(for: id), by: actor)
         case .runGate(_, let gate):
             guard let candidate = subject.change.state.candidate else { return }
             let result = try await landing.run(gate, on: candidate, for: subject.change, in: subject.project)
@@ -103,16 +91,10 @@ public final class MergesReconciler: Service {
 
     private func settle(_ subject: Subject) async throws {
         guard case .publishing(let candidate, let commit) = subject.change.state else { return }
-        let id = subject.change.id
-        switch try await landing.publish(commit, over: candidate.target, in: subject.project) {
-        case .landed:
-            try await engine.perform(ConfirmLanding(change: id, commit: commit), by: actor)
-        case .targetMoved(let tip):
-            let reason = "\(subject.project.definition.target) moved to \(tip.prefix(10)) meanwhile"
-            try await engine.perform(RequeueChange(change: id, reason: reason), by: actor)
-        case .refused(let reason):
-            try await engine.perform(RefuteLanding(change: id, commit: commit, reason: reason), by: actor)
-        }
+        let publication = try await landing.publish(commit, over: candidate.target, in: subject.project)
+        let target = subject.project.definition.target
+        let command = publication.command(for: subject.change.id, publishing: commit, to: target)
+        try await engine.perform(command, by: actor)
     }
 
     private struct Subject: Sendable {

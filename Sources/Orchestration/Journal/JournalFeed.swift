@@ -11,12 +11,11 @@ public final class JournalFeed: Service {
         var kept: [JournalEntry] = []
         /// Of what is kept.
         var size = 0
-        var followers: [Int: AsyncStream<Void>.Continuation] = [:]
-        var nextFollower = 0
     }
 
     private let store: any Store
     private let state = Mutex(State())
+    private let followers = Followers<Void>()
     private let hints: AsyncStream<Void>
     private let hint: AsyncStream<Void>.Continuation
     /// Entries kept in memory for followers; older ones come from the store.
@@ -45,13 +44,11 @@ public final class JournalFeed: Service {
                 position = last.position
                 keep(entries)
             }
-            wakeFollowers()
+            // Also when nothing was written: a reconciler that finished an action may look for the next one.
+            followers.wake()
         }
-        for follower in followers { follower.finish() }
+        followers.finish()
     }
-
-    /// To be used outside of the lock: what is woken may be just leaving, in a handler that waits for the lock.
-    private var followers: [AsyncStream<Void>.Continuation] { state.withLock { Array($0.followers.values) } }
 
     private func keep(_ entries: [JournalEntry]) {
         state.withLock { state in
@@ -68,31 +65,18 @@ public final class JournalFeed: Service {
         }
     }
 
-    /// Also when nothing was written: a reconciler that finished an action may look for the next one.
-    private func wakeFollowers() {
-        for follower in followers { follower.yield() }
-    }
-
     /// A stream that yields whenever there may be new entries; at least once for entries written after this call.
     public func wakeups() -> AsyncStream<Void> {
-        let (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
-        let id = state.withLock { state in
-            state.nextFollower += 1
-            state.followers[state.nextFollower] = continuation
-            return state.nextFollower
-        }
-        continuation.onTermination = { [weak self] _ in
-            self?.state.withLock { _ = $0.followers.removeValue(forKey: id) }
-        }
-        continuation.yield()
-        return stream
+        let (id, signals) = followers.follow(from: ())
+        followers.wake(id)
+        return signals
     }
 
     /// What is in memory now.
     var kept: (positions: [Int64], size: Int) { state.withLock { ($0.kept.map(\.position), $0.size) } }
 
     /// How many follow it now.
-    var followerCount: Int { state.withLock { $0.followers.count } }
+    var followerCount: Int { followers.count }
 
     /// The entries after `position`, at most 100, from memory when they are kept there.
     ///

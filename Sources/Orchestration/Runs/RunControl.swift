@@ -22,7 +22,11 @@ public struct RunControl: Sendable {
     /// Says something to the agent: into its turn where its harness can, else as its next turn, else to its next run.
     ///
     /// - Throws: `Rejection` when there is no such run, it has ended, or there is nothing to say.
-    public func say(_ text: String, to run: Run.ID, by person: String) async throws -> Reception {
+    /// - Parameter orNextRun: whether what it cannot hear becomes a comment on its ticket.
+    @discardableResult
+    public func say(
+        _ text: String, to run: Run.ID, by person: String, orNextRun: Bool = true
+    ) async throws -> Reception {
         let control = AgentControl.say(text: text)
         let (assignment, conversing) = try await reach(run, control, by: person)
         do {
@@ -32,6 +36,7 @@ public struct RunControl: Sendable {
             let isBusy = try await conversing.tell(run, control)
             return .taken(isInTurn: canSteer && isBusy)
         } catch let failure as WorldFailure {
+            guard orNextRun else { throw failure }
             try await engine.perform(
                 CommentOnTicket(ticket: assignment.ticket.id, author: person, text: text), by: .person(person))
             return .nextRun(reason: failure.description)
@@ -83,6 +88,8 @@ public struct RunControl: Sendable {
         guard let record = try await engine.store.read({ try $0.request(request) }) else {
             throw Rejection.unknown(request)
         }
+        // Skein asked it, not the agent.
+        if record.content.kind == .watchdog { return record }
         guard let assignment = try await engine.assignment(record.run),
             let conversing = harness(assignment) as? any ConversingHarness
         else { return record }

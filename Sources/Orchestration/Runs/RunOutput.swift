@@ -1,5 +1,4 @@
 import Domain
-import Synchronization
 
 /// What runs write: the port that reads their logs.
 public protocol RunOutput: Sendable {
@@ -53,45 +52,18 @@ public struct OutputPiece: Hashable, Sendable {
 
 /// Tells followers which live runs have written something; a hint, coalesced for each follower.
 public final class OutputFeed: Sendable {
-    private struct Follower {
-        var runs: Set<Run.ID> = []
-        let signal: AsyncStream<Void>.Continuation
-    }
-
-    private let followers = Mutex<[Int: Follower]>([:])
+    private let followers = Followers<Set<Run.ID>>()
 
     public init() {}
 
-    public func note(_ run: Run.ID) {
-        // Woken outside of the lock: who is woken may be just leaving, in a handler that waits for the lock.
-        let signals = followers.withLock { followers in
-            for id in followers.keys { followers[id]?.runs.insert(run) }
-            return followers.values.map(\.signal)
-        }
-        for signal in signals { signal.yield() }
-    }
+    public func note(_ run: Run.ID) { followers.wake { $0.insert(run) } }
 
     /// How many follow it now.
-    var followerCount: Int { followers.withLock { $0.count } }
+    var followerCount: Int { followers.count }
 
     /// A stream that yields when some run wrote, and the function that takes the set of those runs.
     public func follow() -> (signals: AsyncStream<Void>, take: @Sendable () -> Set<Run.ID>) {
-        let (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
-        let id = followers.withLock { followers in
-            let id = (followers.keys.max() ?? 0) + 1
-            followers[id] = Follower(signal: continuation)
-            return id
-        }
-        continuation.onTermination = { [weak self] _ in
-            self?.followers.withLock { _ = $0.removeValue(forKey: id) }
-        }
-        let take: @Sendable () -> Set<Run.ID> = { [weak self] in
-            self?.followers.withLock { followers in
-                let runs = followers[id]?.runs ?? []
-                followers[id]?.runs = []
-                return runs
-            } ?? []
-        }
-        return (stream, take)
+        let (id, signals) = followers.follow(from: [])
+        return (signals, { [weak followers] in followers?.take(id, leaving: []) ?? [] })
     }
 }

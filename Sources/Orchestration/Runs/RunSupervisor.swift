@@ -27,8 +27,8 @@ public struct RunSupervisor: Sendable {
     func supervise(_ id: Run.ID) async {
         do {
             guard let assignment = try await engine.assignment(id) else { return }
-            let result = try await carryOut(assignment)
-            try await end(assignment, result)
+            let (result, head) = try await carryOut(assignment)
+            try await end(assignment, result, head)
         } catch is CancellationError {
             // This server shuts down; the process goes on and the next server adopts the run.
         } catch let rejection as Rejection {
@@ -48,90 +48,70 @@ public struct RunSupervisor: Sendable {
         }
     }
 
-    private func carryOut(_ assignment: Assignment) async throws -> EndRun.Result {
+    /// Returns how it ended, and the branch's head when there is work on it.
+    private func carryOut(_ assignment: Assignment) async throws -> (EndRun.Result, head: String?) {
         let harness = harness(assignment)
-        let id = assignment.run.id
-        if !harness.hasStarted(assignment) {
-            if case .stopping = assignment.run.state { return .stopped }
-            do {
-                let base = try await worktrees.prepare(assignment)
-                try await harness.start(assignment)
-                try await engine.perform(
-                    RecordProcessStart(run: id, token: assignment.run.lease.token, base: base), by: .server("runs"))
-            } catch let failure as WorldFailure {
-                return .failed(.cannotStart(failure.description))
+        let run = assignment.run
+        var step = RunStep(of: run, hasStarted: harness.hasStarted(assignment))
+        while true {
+            switch step {
+            case .prepareWorktree:
+                step = .prepared(try await answer { try await worktrees.prepare(assignment) })
+            case .startProcess(let base):
+                step = .started(base: base, try await answer { try await harness.start(assignment) })
+            case .recordStart(let base):
+                let start = RecordProcessStart(run: run.id, token: run.lease.token, base: base)
+                try await engine.perform(start, by: .server("runs"))
+                step = .follow
+            case .follow:
+                step = .collect(try await follow(assignment, harness))
+            case .collect(let ending):
+                step = .collected(ending, try await answer { try await worktrees.collect(assignment) })
+            case .end(let result, let head):
+                return (result, head)
             }
         }
-        let ending = try await follow(assignment, harness)
-        return try await judge(ending, assignment)
+    }
+
+    /// What the world answered; other errors say nothing about the world and are thrown on.
+    private func answer<Value>(_ work: () async throws -> Value) async throws -> Result<Value, WorldFailure> {
+        do {
+            return .success(try await work())
+        } catch let failure as WorldFailure {
+            return .failure(failure)
+        }
     }
 
     /// Follows the process, and keeps what its agent says of its session, its use and its questions.
     private func follow(_ assignment: Assignment, _ harness: any Harness) async throws -> Ending {
-        let used = Mutex<Usage?>(nil)
+        let run = assignment.run
+        let notes = Mutex(RunNotes(of: run))
         let ending = try await harness.follow(assignment) { report in
-            output(assignment.run.id)
+            output(run.id)
             guard case .event(let event) = report else { return nil }
-            if case .used(let usage) = event { used.withLock { $0 = usage } }
-            if case .turnEnded = event { try await keep(used.withLock { $0 }, of: assignment.run) }
-            return try await keep(event, of: assignment.run)
+            try await keep(notes.withLock { $0.take(event) }, of: run)
+            guard case .asked(let request) = event else { return nil }
+            return try await earlierAnswer(to: request, of: run.id)
         }
-        try await keep(used.withLock { $0 }, of: assignment.run)
+        try await keep(notes.withLock { $0.close() }, of: run)
         return ending
     }
 
-    /// What was used is kept when a turn ends, not with every word: the same again writes nothing.
-    private func keep(_ usage: Usage?, of run: Run) async throws {
-        guard let usage else { return }
-        try await engine.perform(
-            RecordUsage(run: run.id, token: run.lease.token, usage: usage), by: .agent(run.agent, run: run.id))
+    private func keep(_ commands: [any Performable], of run: Run) async throws {
+        for command in commands { try await engine.perform(command, by: .agent(run.agent, run: run.id)) }
     }
 
-    /// Safe to be told twice: a server that comes back is told everything again.
-    ///
-    /// - Returns: the answer to a question, when it was given before.
-    private func keep(_ event: AgentEvent, of run: Run) async throws -> AgentControl? {
-        let (id, token, actor) = (run.id, run.lease.token, Actor.agent(run.agent, run: run.id))
-        switch event {
-        case .sessionStarted(let session, _):
-            try await engine.perform(RecordSession(run: id, token: token, session: session), by: actor)
-        case .asked(let request):
-            try await engine.perform(AskRequest(run: id, token: token, content: request), by: actor)
-            let known = try await engine.store.read { try $0.request(of: id, named: request.id) }
-            if case .answered(let answer, _) = known?.state { return .answer(request: request.id, answer: answer) }
-        case .answered(let name, nil):
-            try await engine.perform(WithdrawRequest(run: id, token: token, name: name), by: actor)
-        case .answered, .used, .turnStarted, .text, .reasoning, .toolStarted, .toolFinished, .fileChanged, .plan,
-            .permitted,
-            .retrying, .said, .turnEnded, .warning:
-            break
-        }
-        return nil
+    /// The answer to a question that is asked again by a run that was taken over; nil when nobody gave it yet.
+    private func earlierAnswer(to request: AgentRequest, of run: Run.ID) async throws -> AgentControl? {
+        let known = try await engine.store.read { try $0.request(of: run, named: request.id) }
+        guard case .answered(let answer, _) = known?.state else { return nil }
+        return .answer(request: request.id, answer: answer)
     }
 
-    /// What the process said of itself, held against what its worktree shows.
-    private func judge(_ ending: Ending, _ assignment: Assignment) async throws -> EndRun.Result {
-        let head: String?
-        do {
-            head = try await worktrees.collect(assignment)
-        } catch let failure as WorldFailure {
-            return .failed(.badResult("its work could not be collected: \(failure)"))
-        }
-        switch ending {
-        case .finished(let summary):
-            return head.map { .submitted(head: $0, summary: summary) } ?? .failed(.noChange)
-        case .nothingToDo(let summary):
-            return head.map { .submitted(head: $0, summary: summary) } ?? .nothingToDo(summary: summary)
-        case .blocked(let reason): return .blocked(reason: reason)
-        case .failed(let failure): return .failed(failure)
-        case .stopped: return .stopped
-        }
-    }
-
-    private func end(_ assignment: Assignment, _ result: EndRun.Result) async throws {
+    private func end(_ assignment: Assignment, _ result: EndRun.Result, _ head: String?) async throws {
         let run = assignment.run
         try await engine.perform(
-            EndRun(run: run.id, token: run.lease.token, result: result),
+            EndRun(run: run.id, token: run.lease.token, result: result, head: head),
             by: .agent(run.agent, run: run.id))
     }
 }

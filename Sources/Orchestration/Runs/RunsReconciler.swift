@@ -8,12 +8,15 @@ import Synchronization
 public final class RunsReconciler: Service {
     private let engine: Engine
     private let supervisor: RunSupervisor
+    private let disk: @Sendable () -> DiskSpace?
     private let supervised = Mutex<Set<Run.ID>>([])
     private let actor = Actor.server("runs")
 
-    public init(engine: Engine, supervisor: RunSupervisor) {
+    /// - Parameter disk: how full the disk of the workspace is; nothing starts when it is too full.
+    public init(engine: Engine, supervisor: RunSupervisor, disk: @escaping @Sendable () -> DiskSpace? = { nil }) {
         self.engine = engine
         self.supervisor = supervisor
+        self.disk = disk
     }
 
     /// Runs until shut down; agents' processes go on after that.
@@ -32,7 +35,10 @@ public final class RunsReconciler: Service {
         let now = engine.clock.now
         do {
             let supervised = supervised.withLock { $0 }
-            let snapshot = try await engine.store.read { try $0.runsSnapshot(supervised: supervised, at: now) }
+            var snapshot = try await engine.store.read { try $0.runsSnapshot(supervised: supervised, at: now) }
+            if try await hasNewsOfDisk(snapshot.capacity.workspace) {
+                snapshot = try await engine.store.read { try $0.runsSnapshot(supervised: supervised, at: now) }
+            }
             let plan = reconcileRuns(snapshot, at: now)
             for action in plan.actions { await perform(action, epoch, supervise) }
             return plan.nextAt
@@ -40,6 +46,14 @@ public final class RunsReconciler: Service {
             engine.logger.error("runs could not be reconciled, trying again in 5 s: \(error)")
             return now + .seconds(5)
         }
+    }
+
+    /// Before anything starts, so that nothing starts on a full disk.
+    private func hasNewsOfDisk(_ workspace: Workspace) async throws -> Bool {
+        guard let space = disk(), !RecordDisk(space).decide(workspace, at: engine.clock.now).isEmpty else {
+            return false
+        }
+        return !(try await engine.perform(RecordDisk(space), by: .server("health")).isEmpty)
     }
 
     private func perform(

@@ -12,9 +12,15 @@ public protocol WorktreeSite: Sendable {
     /// - Returns: the branch's head, or nil when the agent changed nothing.
     func collect(_ assignment: Assignment) async throws -> String?
 
-    /// The tickets that have a worktree, or something of one whose removal was interrupted.
-    func tickets() throws -> Set<Ticket.ID>
-
-    /// Removes the worktree of a closed ticket; work that has not landed is saved under `refs/skein/rescue/` first.
+    /// Removes the worktree of a closed ticket, and the branch of one that landed; work that has not landed is saved
+    /// under `refs/skein/rescue/` first. Safe to repeat.
     func retire(_ ticket: Ticket, in project: Project) async throws
+
+    /// The names of all worktrees, whole or half removed, and of the tickets that have branches.
+    func leftovers(in projects: [Project]) async throws -> [String]
+
+    /// Removes a worktree whose ticket nobody knows, after its work was saved. Safe to repeat.
+    ///
+    /// - Throws: `WorldFailure` when Skein did not make it for one of the projects; it is left alone then.
+    func remove(_ name: String, because reason: Rescue.Reason, among projects: [Project]) async throws
 }

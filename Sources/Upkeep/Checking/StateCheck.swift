@@ -19,7 +19,12 @@ public struct StateCheck: Sendable {
         let files = FilesSeen(state)
         let journal = try await Self.journal(state.database, archives: state.journal)
         guard journal.isReadable else { return journal.verification }
-        let facts = try await SQLiteFile.read(state.database) { try Facts($0) }
+        let facts: Facts
+        do {
+            facts = try await SQLiteFile.read(state.database) { try Facts($0) }
+        } catch is DecodingError where !journal.verification.findings.isEmpty {
+            return journal.verification
+        }
         var findings = journal.verification.findings + files.findings(facts, state)
         for project in facts.projects where !project.isRetired {
             let changes = facts.changes.filter { $0.project == project.id }

@@ -57,8 +57,8 @@ public struct Restore: Sendable {
     }
 
     /// Asks the agents that work here to end, and returns when they have.
-    public static func stopAgents(_ state: StateFolder) async throws {
-        for run in agentsAtWork(state) {
+    public static func stopAgents(_ state: StateFolder, among runs: [String]? = nil) async throws {
+        for run in agentsAtWork(state) where runs?.contains(run) ?? true {
             let folder = RunFolder("\(state.runs)/\(run)/process")
             try await folder.stop(grace: .seconds(5))
             while folder.isAlive { try await Task.sleep(for: .milliseconds(50)) }

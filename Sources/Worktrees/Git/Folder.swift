@@ -128,8 +128,11 @@ final class Folder: Sendable {
         }
     }
 
-    /// Deletes everything in it.
-    func empty() -> Bool { (entries() ?? []).allSatisfy { delete($0.name, depth: 0) } }
+    /// Deletes everything in it, but for one entry when that is named.
+    func empty(except kept: String? = nil) -> Bool {
+        let kept = kept?.utf8CString.map { $0 }
+        return (entries() ?? []).allSatisfy { $0.name == kept || delete($0.name, depth: 0) }
+    }
 
     /// Paths, relative to this folder, of all files and links in folders below, without those in a `.git`.
     func files(below prefix: [UInt8] = [], depth: Int = 0, limit: inout Int) -> [[UInt8]] {

@@ -18,6 +18,8 @@ struct Git: Sendable {
     /// For calls that write or read whole work trees.
     static let longPatience = Duration.seconds(900)
     static let outputLimit = 64 << 20
+    /// Called before each call; a test lets the server die there.
+    @TaskLocal static var beforeEachCall: (@Sendable () throws -> Void)?
 
     /// What one call printed and how it ended.
     struct Output: Sendable {
@@ -43,6 +45,7 @@ struct Git: Sendable {
         _ arguments: [String], to attempted: String, input: [UInt8]? = nil, patience: Duration = Git.patience,
         limit: Int = Git.outputLimit
     ) async throws -> Output {
+        try Git.beforeEachCall?()
         let all = (Git.settings + settings).flatMap { ["-c", $0] } + arguments
         let finished: Program.Finished
         do {

@@ -7,7 +7,7 @@ public struct GitFailure: Error, Hashable, CustomStringConvertible {
         case folderExists, branchExists, branchCheckedOut
         case checkoutNotClean, untrackedInTheWay
         case worktreeNotClean, worktreeDamaged, notOwned
-        case treeNotReproduced, fileSystem
+        case treeNotReproduced, fileSystem, restoreWaiting
     }
 
     public let code: Code

@@ -61,8 +61,10 @@ extension Repository {
     /// Compare-and-swap of one reference. Returns nil when done, else where the reference is instead.
     func move(_ reference: String, from old: Commit?, to new: Commit, because reason: String) async throws -> Found? {
         let attempted = "move \(reference) to \(new)"
-        let output = try await git.run(
-            ["update-ref", "-m", reason, "--no-deref", reference, new.id, old?.id ?? zero], to: attempted)
+        let output = try await changing(reference) {
+            try await git.run(
+                ["update-ref", "-m", reason, "--no-deref", reference, new.id, old?.id ?? zero], to: attempted)
+        }
         if output.status == 0 { return nil }
         let now = try await tip(of: reference)
         guard now == old else { return Found(commit: now) }

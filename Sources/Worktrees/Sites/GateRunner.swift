@@ -8,6 +8,8 @@ public struct GateRunner: Sendable {
     private let shim: ShimHost
     private let stateFolder: String
     private let environment: [String: String]
+    /// A gate that is lost with its shim, by a reboot say, tells nothing of the tree and is run again: so often.
+    private static let attempts = 3
 
     public init(shim: ShimHost, stateFolder: String, environment: [String: String]) {
         self.shim = shim
@@ -21,11 +23,15 @@ public struct GateRunner: Sendable {
     ) async throws -> GateResult {
         let area = "\(stateFolder)/gates/\(project.id)"
         let folder = RunFolder("\(area)/runs/\(change.id).\(change.candidates).\(gate.name)")
-        if !folder.isAlive, try folder.exit() == nil {
-            try await stopOthers(in: area)
-            try await start(gate, on: candidate, in: project, area: area, folder: folder)
+        var exit: ProcessExit?
+        for _ in 1...Self.attempts where exit == nil {
+            if !folder.isAlive, try folder.exit() == nil {
+                try await clear(folder)
+                try await stopOthers(in: area)
+                try await start(gate, on: candidate, in: project, area: area, folder: folder)
+            }
+            exit = try await folder.follow(output: {})
         }
-        let exit = try await folder.follow(output: {})
         if exit == nil { try await folder.killLeftovers(environmentMarker: marker(folder)) }
         let output = tail(folder)
         let duration = Span(milliseconds: exit.map { $0.endedAt - $0.startedAt } ?? 0)
@@ -64,6 +70,13 @@ public struct GateRunner: Sendable {
             // A gate that cannot be executed has an exit record that says so, and is an infrastructure error.
             if try folder.exit() == nil { throw WorldFailure(failure.description) }
         }
+    }
+
+    /// Ends and removes what a gate left that was lost with its shim.
+    private func clear(_ folder: RunFolder) async throws {
+        guard FileManager.default.fileExists(atPath: folder.path) else { return }
+        try await folder.killLeftovers(environmentMarker: marker(folder))
+        try forget(folder)
     }
 
     /// A gate of a change that has left the queue may still run in the tree's folder.

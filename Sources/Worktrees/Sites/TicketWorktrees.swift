@@ -4,7 +4,7 @@ import Orchestration
 
 /// Worktrees for tickets: a private clone each, below the workspace's state folder.
 public struct TicketWorktrees: WorktreeSite {
-    private let stateFolder: String
+    let stateFolder: String
     private let clock: any WallClock
 
     public init(stateFolder: String, clock: any WallClock) {
@@ -13,14 +13,24 @@ public struct TicketWorktrees: WorktreeSite {
     }
 
     public func prepare(_ assignment: Assignment) async throws -> String {
-        if let base = preparedBase(assignment) { return base }
         do {
             let repository = try await Repository.open(assignment.project.definition.path)
+            if let base = preparedBase(assignment) {
+                try await forgetChosenStart(assignment, in: repository)
+                return base
+            }
+            async let chosenStart = chosenStart(assignment, in: repository)
             let target = try await repository.targetTip(assignment.project)
             let opened = try await open(assignment, in: repository, from: target)
-            let ready = try await position(opened, assignment, at: target)
+            let ready: Worktree
+            if let chosen = try await chosenStart {
+                ready = try await restore(chosen, into: opened.worktree, assignment, at: target)
+            } else {
+                ready = try await position(opened, assignment, at: target)
+            }
             try writeEvidence(assignment)
             try write(ready.base.id, to: basePath(assignment))
+            try await forgetChosenStart(assignment, in: repository)
             return ready.base.id
         } catch let failure as GitFailure {
             throw WorldFailure(failure.description)
@@ -35,34 +45,28 @@ public struct TicketWorktrees: WorktreeSite {
             _ = try await worktree.commitAll(
                 message: leftoverMessage(assignment), identity: Identity(agent: assignment.agent.id), date: seconds)
             let collected = try await repository.collect(worktree, into: worktree.branch)
+            try await refuseStateFiles(of: collected, beyond: worktree.base, assignment, in: repository)
             return collected.files.isEmpty ? nil : collected.head.id
         } catch let failure as GitFailure {
             throw WorldFailure(failure.description)
         }
     }
 
-    public func tickets() throws -> Set<Ticket.ID> {
-        let path = "\(stateFolder)/worktrees"
-        guard FileManager.default.fileExists(atPath: path) else { return [] }
-        // `T-1`, `T-1.keeper` and `T-1.dead` are all of ticket T-1.
-        let names = try FileManager.default.contentsOfDirectory(atPath: path)
-        return Set(names.compactMap { Ticket.ID($0.prefix { $0 != "." }) })
-    }
-
-    public func retire(_ ticket: Ticket, in project: Project) async throws {
-        let places = Places(state: stateFolder, run: Run.ID(number: 0), ticket: ticket.id)
-        let repository = try await Repository.open(project.definition.path)
-        guard FileManager.default.fileExists(atPath: places.worktree) else {
-            return try await repository.discard(places.worktree)  // what a removal that was interrupted had not deleted
+    /// The content of the files of a live run, as the name of a tree; nil when it cannot be told now.
+    public func content(of run: Run, in project: Project) async -> String? {
+        guard let base = run.base.flatMap(Commit.init) else { return nil }
+        let places = Places(state: stateFolder, run: run.id, ticket: run.ticket)
+        do {
+            let repository = try await Repository.open(project.definition.path)
+            let worktree = Worktree(
+                repository: repository, path: places.worktree, branch: Ticket(id: run.ticket).branch, base: base)
+            return try await worktree.content().id
+        } catch {
+            return nil  // A worktree that is damaged or just being removed: whoever asks does without.
         }
-        let target = try await repository.targetTip(project)
-        let worktree = try await repository.prepareWorktree(
-            at: places.worktree, branch: ticket.branch, from: target, resume: true)
-        _ = try await repository.removeWorktree(
-            worktree, below: "\(stateFolder)/worktrees", ticket: ticket.id.description, at: seconds)
     }
 
-    private var seconds: Int64 { clock.now.milliseconds / 1000 }
+    var seconds: Int64 { clock.now.milliseconds / 1000 }
 
     private func leftoverMessage(_ assignment: Assignment) -> String {
         let (run, agent) = (assignment.run.id, assignment.agent.id)
@@ -105,10 +109,9 @@ public struct TicketWorktrees: WorktreeSite {
         }
     }
 
-    private func startOver(_ worktree: Worktree, _ assignment: Assignment, at target: Commit) async throws -> Worktree {
+    func startOver(_ worktree: Worktree, _ assignment: Assignment, at target: Commit) async throws -> Worktree {
         let restarted = try await worktree.repository.restart(
-            worktree, from: target, ticket: assignment.ticket.id.description, at: seconds,
-            identity: Identity(agent: assignment.agent.id))
+            worktree, from: target, at: seconds, identity: Identity(agent: assignment.agent.id))
         if let patch = restarted.patch {
             try write(patch.bytes, to: "\(assignment.places.evidence)/previous.patch")
         }

@@ -23,6 +23,12 @@ struct CloneDirectory: Sendable {
         self.git = git
     }
 
+    /// The same for the path of the `.git` itself.
+    init?(git path: String) {
+        guard let git = Folder(path: path) else { return nil }
+        self.git = git
+    }
+
     var hasObjects: Bool { git.kind("objects") == .folder }
 
     /// Whether the marker says that Skein made this clone at `folder`.
@@ -54,6 +60,21 @@ struct CloneDirectory: Sendable {
         }
         if let stash = loose("refs/stash") { found["refs/stash"] = stash }
         return found.sorted { $0.key < $1.key }.prefix(1000).map { (name: $0.key, commit: $0.value) }
+    }
+
+    /// Everything that HEAD ever was at, as far as its log says, and where a rebase or merge under way began: at most
+    /// 10,000, the latest first.
+    var history: [Commit] {
+        let log = git.folder("logs")?.read("HEAD", limit: 64 << 20) ?? []
+        let logged = log.split(separator: UInt8(ascii: "\n")).flatMap { line in
+            line.split(separator: UInt8(ascii: " "), maxSplits: 2).prefix(2).compactMap { Commit(text($0)) }
+        }
+        let states = ["ORIG_HEAD", "MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "REBASE_HEAD"]
+        let rebased = ["rebase-merge", "rebase-apply"].compactMap { git.folder($0)?.read("orig-head", limit: 4096) }
+        let files = states.compactMap { git.read($0, limit: 4096) } + rebased
+        let named = files.compactMap { file in line(file).flatMap { Commit($0) } }
+        var seen: Set<Commit> = []
+        return (named + logged.reversed()).filter { seen.insert($0).inserted }.prefix(10_000).map { $0 }
     }
 
     var index: [UInt8]? { git.read("index", limit: 256 << 20) }

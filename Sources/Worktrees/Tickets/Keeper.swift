@@ -69,11 +69,21 @@ struct Keeper: Sendable {
         return "\"" + String(escaped) + "\""
     }
 
-    /// Whether the objects of the clone are to be seen beside the repository's.
-    func see(clone: Bool) throws {
+    /// Whether the objects of the clone are to be seen beside the repository's; with `damaged` also those of a `.git`
+    /// that was replaced.
+    func see(clone: Bool, damaged: Bool = false) throws {
         let objects = clone && CloneDirectory(folder)?.hasObjects == true ? [folder + "/.git/objects"] : []
-        let lines = ([repository.objects] + objects).joined(separator: "\n") + "\n"
+        let more = damaged ? damagedClones.filter { fileKind($0 + "/objects") == .folder }.map { $0 + "/objects" } : []
+        let lines = ([repository.objects] + objects + more).joined(separator: "\n") + "\n"
         try writeFile(path + "/objects/info/alternates", Array(lines.utf8))
+    }
+
+    /// The `.git` folders that an agent destroyed and that were replaced.
+    var damagedClones: [String] {
+        let names = (Folder(path: path)?.entries() ?? []).filter { $0.kind == .folder }.map { entry in
+            String(decoding: entry.name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        }
+        return names.filter { $0.hasPrefix("damaged-") }.sorted().map { path + "/" + $0 }
     }
 
     /// Whether `commit` can be read.
@@ -83,19 +93,25 @@ struct Keeper: Sendable {
 
     /// Brings `commit` and everything it needs into the repository as `reference`, checked object by object.
     func deliver(_ commit: Commit, as reference: String) async throws {
+        if try await repository.tip(of: reference) == commit { return }
+        try await deliver(object: commit.id, as: reference)
+    }
+
+    /// The same for a tag as well.
+    func deliver(object: String, as reference: String) async throws {
         let repository = repository
         try await repository.exclusively {
-            if try await repository.tip(of: reference) == commit { return }
             var git = repository.git
             git.settings += ["protocol.file.allow=always", "fetch.fsckObjects=true", "fetch.recurseSubmodules=false"]
             git.settings += ["fetch.writeCommitGraph=false", "fetch.prune=false"]
-            let attempted = "bring \(commit) into the repository as \(reference)"
-            let output = try await git.run(
-                [
-                    "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance",
-                    "--no-show-forced-updates", "--update-shallow", "--end-of-options", path,
-                    "+\(commit.id):\(reference)",
-                ], to: attempted, patience: Git.longPatience)
+            let attempted = "bring \(object) into the repository as \(reference)"
+            let arguments = [
+                "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance",
+                "--no-show-forced-updates", "--update-shallow", "--end-of-options", path, "+\(object):\(reference)",
+            ]
+            let output = try await repository.changing(reference) { [git] in
+                try await git.run(arguments, to: attempted, patience: Git.longPatience)
+            }
             guard output.status != 0 else { return }
             guard output.errors.contains("refusing to fetch into") else { throw git.failure(output, to: attempted) }
             throw GitFailure(

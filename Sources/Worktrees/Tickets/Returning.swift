@@ -1,3 +1,5 @@
+import Domain
+
 /// What came of merging the target into a ticket's branch.
 public enum TargetMerged: Hashable, Sendable {
     /// The branch had everything already.
@@ -45,7 +47,7 @@ extension Repository {
             try await keeper.deliver(merged, as: reference)
             try worktree.adopt(merged)
             let renewed = Worktree(repository: self, path: worktree.path, branch: worktree.branch, base: target)
-            try Record(renewed).write()
+            if let number = Record(of: worktree.path)?.number { try Record(renewed, number: number).write() }
             return .merged(merged, renewed)
         }
     }
@@ -73,12 +75,16 @@ extension Repository {
     /// Starts the ticket's branch over from `base`: what the worktree had is saved as a rescue and returned as a patch
     /// of at most `limit` bytes, then folder and branch are made anew.
     public func restart(
-        _ worktree: Worktree, from base: Commit, ticket: String, at time: Int64, limit: Int = 1 << 20,
-        identity: Identity? = nil
+        _ worktree: Worktree, from base: Commit, at time: Int64, limit: Int = 1 << 20, identity: Identity? = nil
     ) async throws -> Restarted {
-        let saved = try await rescue(worktree, ticket: ticket, at: time, always: true)
+        try requireOwned(worktree.path)
+        let saved = try await rescue(worktree, at: time, because: .restarted, isMoving: true)
         let patch: Patch?
-        if let saved { patch = try await diff(worktree.base, saved.commit, limit: limit) } else { patch = nil }
+        if let commit = saved.flatMap({ Commit($0.commit) }) {
+            patch = try await diff(worktree.base, commit, limit: limit)
+        } else {
+            patch = nil
+        }
         let reference = "refs/heads/" + worktree.branch
         try await exclusively {
             let tip = try await tip(of: reference)

@@ -13,15 +13,14 @@ extension Keeper {
         let changes = try await git.check(
             ["diff-files", "-z", "--name-status", "--no-renames", "--ignore-submodules=all"], to: attempted)
         var (present, gone) = sort(changes.fields)
-        let others = try await git.check(
-            ["ls-files", "-z", "--others", "--exclude-standard"], to: attempted, patience: Git.longPatience)
-        for path in others.fields + (await staged) {
+        for path in try await others(to: attempted) + (try await staged) {
             if path.last != UInt8(ascii: "/") {
                 present.append(path)
             } else if nested {
-                present += nestedFiles(path)
+                present += try nestedFiles(path)
             }
         }
+        if nested { present += try await submoduleFiles(to: attempted) }
         let kinds = present.map { prepared($0) }
         gone += zip(present, kinds).filter { $1 == .nothing }.map { $0.0 }
         let savable = zip(present, kinds).filter { $1 == .file || $1 == .link }.map { $0.0 }
@@ -40,25 +39,40 @@ extension Keeper {
         try await git.check(["read-tree", "--reset", commit.id], to: attempted)
     }
 
-    /// Paths that are in the clone's index and not in `parent`. Reads a copy of that index; one that git cannot read
-    /// has nothing to tell.
-    private func stagedPaths(over parent: Commit) async -> [ArraySlice<UInt8>] {
-        guard let bytes = CloneDirectory(folder)?.index else { return [] }
+    /// Untracked paths that are not ignored; one of a repository inside ends with a slash.
+    private func others(to attempted: String) async throws -> [ArraySlice<UInt8>] {
+        let arguments = ["ls-files", "-z", "--others", "--exclude-standard"]
+        let output = try await git.check(arguments, to: attempted, patience: Git.longPatience)
+        guard output.errors.contains("could not open directory") else { return output.fields }
+        // Git only warns of a folder that nobody may read, and its files would be lost.
+        await offPool { [folder] in Folder(path: folder)?.makeWritable() }
+        return try await git.check(arguments, to: attempted, patience: Git.longPatience).fields
+    }
+
+    /// Paths that are in the clone's index and not in `parent`; an index that git cannot read has nothing to tell.
+    private func stagedPaths(over parent: Commit) async throws -> [ArraySlice<UInt8>] {
+        let arguments = [
+            "diff-index", "--cached", "-z", "--name-only", "--no-renames", "--diff-filter=A",
+            "--ignore-submodules=all", parent.id,
+        ]
+        return try await withCloneIndex(arguments)?.fields ?? []
+    }
+
+    /// The tree that is staged in the clone; nil when git cannot make one of its index, as in a conflict.
+    func stagedTree() async throws -> Tree? {
+        try await withCloneIndex(["write-tree"]).flatMap { Tree($0.line) }
+    }
+
+    /// Runs git on a copy of the clone's index; nil when there is none or it is of no use.
+    private func withCloneIndex(_ arguments: [String]) async throws -> Git.Output? {
+        guard let bytes = CloneDirectory(folder)?.index else { return nil }
         var git = git
         let copy = path + "/agent-index"
         git.index = copy
         defer { unlink(copy) }
-        do {
-            try writeFile(copy, bytes)
-            let output = try await git.check(
-                [
-                    "diff-index", "--cached", "-z", "--name-only", "--no-renames", "--diff-filter=A",
-                    "--ignore-submodules=all", parent.id,
-                ], to: "read the clone's index")
-            return output.fields
-        } catch {
-            return []
-        }
+        try writeFile(copy, bytes)
+        let output = try await git.run(arguments, to: "read the clone's index")
+        return output.status == 0 ? output : nil
     }
 
     /// Splits `status NUL path NUL …` into what is to be read again and what is gone.
@@ -86,11 +100,28 @@ extension Keeper {
         return kind
     }
 
-    private func nestedFiles(_ path: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+    /// Files in the folders of submodules: git looks at none of them.
+    private func submoduleFiles(to attempted: String) async throws -> [ArraySlice<UInt8>] {
+        let list = try await git.check(["ls-files", "-z", "--stage"], to: attempted)
+        let links = list.fields.filter { $0.starts(with: "160000 ".utf8) }
+        return try links.flatMap { link in
+            let path = link.drop { $0 != UInt8(ascii: "\t") }.dropFirst()
+            return try nestedFiles(path + [UInt8(ascii: "/")])
+        }
+    }
+
+    private func nestedFiles(_ path: ArraySlice<UInt8>) throws -> [ArraySlice<UInt8>] {
         var place = Folder(path: folder)
         for part in path.split(separator: UInt8(ascii: "/")) { place = place?.folder(text(part)) }
-        var limit = 100_000
-        return place?.files(below: Array(path), limit: &limit).map { $0[...] } ?? []
+        var limit = 1_000_000
+        let files = place?.files(below: Array(path), limit: &limit) ?? []
+        guard limit > 0 else {
+            throw GitFailure(
+                .outputTooLarge, attempted: "read the files of a repository inside the worktree",
+                place: folder + "/" + text(path), detail: "there are more than a million",
+                advice: "move it away, or save it by hand and delete it")
+        }
+        return files.map { $0[...] }
     }
 
     private func update(_ options: [String], _ paths: [ArraySlice<UInt8>], to attempted: String) async throws {

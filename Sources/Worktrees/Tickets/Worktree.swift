@@ -14,6 +14,11 @@ public struct Worktree: Hashable, Sendable {
         try await exclusively { try await readHead() }
     }
 
+    /// The tree that a commit of the folder as it is now would have.
+    public func content() async throws -> Tree {
+        try await exclusively { try await keeper.snapshot(over: readHead()) }
+    }
+
     /// Whether anything in the folder differs from `head()`: staged, changed, or untracked and not ignored.
     public func isDirty() async throws -> Bool {
         try await exclusively {

@@ -1,3 +1,5 @@
+import Glibc
+
 extension Repository {
     /// Makes the ticket's private checkout at `folder`, on `branch`, or finds it again. Uses no network.
     ///
@@ -22,6 +24,7 @@ extension Repository {
             let known = Record(of: folder).flatMap { $0.repository == gitDirectory && $0.branch == branch ? $0 : nil }
             guard fileKind(folder) == .nothing else {
                 guard resume, let known, fileKind(folder) == .folder else { throw occupied(folder) }
+                try requireOwned(folder)
                 let worktree = Worktree(repository: self, path: folder, branch: branch, base: known.base)
                 try await mend(worktree, identity: identity)
                 return OpenedWorktree(worktree: worktree, madeAt: nil)
@@ -33,6 +36,12 @@ extension Repository {
             try await build(worktree, at: start, identity: identity)
             return OpenedWorktree(worktree: worktree, madeAt: start)
         }
+    }
+
+    /// The worktree that the record beside the folder describes; nil when there is none of this repository.
+    func worktree(at folder: String) -> Worktree? {
+        guard let record = Record(of: folder), record.repository == gitDirectory else { return nil }
+        return Worktree(repository: self, path: folder, branch: record.branch, base: record.base)
     }
 
     /// Creates or moves the branch here. Returns where the worktree starts.
@@ -51,18 +60,20 @@ extension Repository {
 
     private func build(_ worktree: Worktree, at start: Commit, identity: Identity?) async throws {
         let staging = worktree.path + ".new"
-        try await deleteAll(staging)
-        // An index of an earlier folder knows files that are not there.
-        try await deleteAll(worktree.keeper.path)
+        try await clearLeftovers(of: worktree.path)
+        // An index of an earlier folder knows files that are not there. The rest of its keeper stays: it may hold a
+        // damaged `.git` with commits that nothing else has.
+        unlink(worktree.keeper.index)
         try worktree.keeper.create()
         try makeFolders(staging)
+        guard let number = folderNumber(staging) else { throw systemFailure("create a folder", staging) }
+        try Record(worktree, number: number).write()
         var git = worktree.keeper.git
         git.directory = staging
         git.workTree = staging
         try await git.check(
             ["read-tree", "-m", "-u", start.id], to: "check out \(start)", patience: Git.longPatience)
         try writeClone(worktree, in: staging, at: start, identity: identity)
-        try Record(worktree).write()
         try moveFolder(staging, to: worktree.path)
     }
 
@@ -95,7 +106,7 @@ extension Repository {
         try writeClone(worktree, in: worktree.path, at: start, identity: identity)
     }
 
-    private func mergeBase(_ one: Commit, _ other: Commit) async throws -> Commit {
+    func mergeBase(_ one: Commit, _ other: Commit) async throws -> Commit {
         let output = try await git.run(["merge-base", one.id, other.id], to: "find where the branch started")
         return Commit(output.line) ?? other
     }
@@ -112,7 +123,7 @@ extension Repository {
     private func occupied(_ folder: String) -> GitFailure {
         GitFailure(
             .folderExists, attempted: "make a worktree", place: folder,
-            advice: "move the folder away, or resume the worktree if it is this ticket's")
+            advice: "Skein leaves it alone: move the folder away, or resume the worktree if it is this ticket's")
     }
 
     private func exists(_ branch: String, at tip: Commit?) -> GitFailure {

@@ -31,7 +31,8 @@ struct RequestTests {
     }
 
     private func answer(_ answer: AgentAnswer, _ request: Request) throws -> [Event] {
-        try AnswerRequest(request: id, answer: answer, person: "ada").decide(request, at: Given.now)
+        try AnswerRequest(request: id, answer: answer, person: "ada").decide(
+            .init(request: request, run: nil), at: Given.now)
     }
 
     @Test("asked twice is one request")

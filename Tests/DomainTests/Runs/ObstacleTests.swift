@@ -50,11 +50,15 @@ struct ObstacleTests {
         #expect(limited == "It waits until a limit is lifted, in 60 s; `skein ticket reopen` tries at once.")
     }
 
-    @Test("a paused workspace, a full one, a full project, a retired project")
+    private let freeze = Freeze(cause: .person, by: "ada", reason: "night", since: Given.now)
+
+    @Test("a frozen workspace, a full one, a full project, a retired project")
     func workspace() {
-        var paused = Given.capacity()
-        paused.workspace.apply(.paused(reason: "night"), at: Given.now)
-        #expect(obstacles(Given.ticket(), paused) == [.workspacePaused])
+        var frozen = Given.capacity()
+        frozen.workspace.apply(.frozen(freeze: freeze), at: Given.now)
+        #expect(obstacles(Given.ticket(), frozen) == [.frozen(freeze)])
+        frozen.workspace.apply(.diskFilled(usedPercent: 97), at: Given.now)
+        #expect(obstacles(Given.ticket(), frozen) == [.frozen(freeze), .diskFull(usedPercent: 97, limit: 95)])
         let other = Given.agent(bob)
         let full = Given.capacity(settings: .init(maxRuns: 1), agents: [Given.agent(), other], live: [Given.run()])
         #expect(obstacles(Given.ticket(), full) == [.workspaceFull(running: 1, limit: 1)])
@@ -93,7 +97,8 @@ struct ObstacleTests {
     func sentences() {
         let all: [Obstacle] = [
             .state(.backlog), .openBlockers([two]), .cancelledBlockers([two]),
-            .parked(until: Given.now + .minutes(5), failures: 2), .workspacePaused, .projectRetired(Given.web),
+            .parked(until: Given.now + .minutes(5), failures: 2), .frozen(freeze),
+            .diskFull(usedPercent: 97, limit: 95), .projectRetired(Given.web),
             .workspaceFull(running: 1, limit: 1), .projectFull(Given.web, running: 1, limit: 1), .agentRetired(bob),
             .agentPaused(bob), .agentRefusesProject(bob, Given.web), .agentFull(bob, running: 1, limit: 1),
             .noAgent(Given.web),

@@ -12,7 +12,7 @@ struct RunWorld {
     init(seed: UInt64) {
         var random = Seed(seed)
         workspace.apply(.configured(settings: .init(maxRuns: random.next(0...8))), at: Given.now)
-        if random.chance(5) { workspace.apply(.paused(reason: ""), at: Given.now) }
+        if random.chance(5) { workspace.apply(.diskFilled(usedPercent: 97), at: Given.now) }
         for number in 0..<random.next(1...4) { agents.append(Self.agent(number, &random)) }
         for number in 0..<random.next(1...3) { projects.append(project(number, &random)) }
         for number in 1...random.next(1...30) { tickets.append(ticket(Int64(number), &random)) }

@@ -11,7 +11,7 @@ struct StartRunTests {
     @Test("claims the ticket with a token that is newer than every other")
     func claims() throws {
         var capacity = Given.capacity()
-        capacity.workspace.apply(.serverStarted(epoch: 3), at: Given.now)
+        capacity.workspace.apply(.serverStarted(epoch: 3, isAfterCrash: false), at: Given.now)
         let claim = Run.Event.claimed(
             ticket: Given.one, agent: Given.ada, project: Given.web, attempt: 3, lease: Run.Lease(token: 7, epoch: 3))
         #expect(
@@ -26,12 +26,12 @@ struct StartRunTests {
     @Test("is refused while anything is in the way, and the sentence says all of it")
     func obstacles() {
         var capacity = Given.capacity(live: [Given.run()])
-        capacity.workspace.apply(.paused(reason: "night"), at: Given.now)
+        capacity.workspace.apply(.diskFilled(usedPercent: 97), at: Given.now)
         let waiting = Given.ticket(content: .init(title: "a", project: Given.web, blockers: [Ticket.ID(number: 9)]))
         let error = #expect(throws: Rejection.self) { try start(waiting, capacity) }
         #expect(error?.code == .ticketNotReady)
         #expect(error?.sentence.contains("It waits for T-9 to be done.") == true)
-        #expect(error?.sentence.contains("The workspace is paused") == true)
+        #expect(error?.sentence.contains("The disk is full: 97 % was in use") == true)
     }
 
     @Test("happens from the very instant at which a parked ticket may be tried again")

@@ -92,57 +92,30 @@ struct ApplyConfigurationTests {
     }
 }
 
-@Suite("Pausing, resuming and starting the server")
+@Suite("Pausing and resuming an agent")
 struct PauseTests {
     let eve = Agent.ID(name: "eve")
 
-    func slice(isPaused: Bool, agent: Agent?) -> PauseSlice {
-        var workspace = Workspace()
-        if isPaused { workspace.apply(.paused(reason: ""), at: Given.now) }
-        return PauseSlice(workspace: workspace, agent: agent, knownAgents: [Given.ada])
-    }
+    func slice(agent: Agent?) -> PauseSlice { PauseSlice(agent: agent, knownAgents: [Given.ada]) }
 
-    @Test("the workspace is paused once and resumed once")
-    func workspace() throws {
-        let pause = Pause(agent: nil, reason: "night")
-        #expect(
-            try pause.decide(slice(isPaused: false, agent: nil), at: Given.now) == [
-                .workspace(.paused(reason: "night"))
-            ])
-        #expect(try pause.decide(slice(isPaused: true, agent: nil), at: Given.now) == [])
-        let resume = Resume(agent: nil)
-        #expect(try resume.decide(slice(isPaused: true, agent: nil), at: Given.now) == [.workspace(.resumed)])
-        #expect(try resume.decide(slice(isPaused: false, agent: nil), at: Given.now) == [])
-    }
-
-    @Test("one agent is paused once and resumed once, whatever the workspace is")
+    @Test("one agent is paused once and resumed once")
     func agent() throws {
         var paused = Given.agent()
         paused.apply(.paused(reason: ""), at: Given.now)
         let pause = Pause(agent: Given.ada, reason: "night")
         let resume = Resume(agent: Given.ada)
-        let events = try pause.decide(slice(isPaused: true, agent: Given.agent()), at: Given.now)
+        let events = try pause.decide(slice(agent: Given.agent()), at: Given.now)
         #expect(events == [.agent(Given.ada, .paused(reason: "night"))])
-        #expect(try pause.decide(slice(isPaused: false, agent: paused), at: Given.now) == [])
+        #expect(try pause.decide(slice(agent: paused), at: Given.now) == [])
         #expect(
-            try resume.decide(slice(isPaused: false, agent: paused), at: Given.now) == [.agent(Given.ada, .resumed)])
-        #expect(try resume.decide(slice(isPaused: false, agent: Given.agent()), at: Given.now) == [])
+            try resume.decide(slice(agent: paused), at: Given.now) == [.agent(Given.ada, .resumed)])
+        #expect(try resume.decide(slice(agent: Given.agent()), at: Given.now) == [])
     }
 
     @Test("an agent that there is not can be neither")
     func unknown() {
-        let nobody = slice(isPaused: false, agent: nil)
+        let nobody = slice(agent: nil)
         #expect(rejection { try Pause(agent: eve, reason: "").decide(nobody, at: Given.now) } == .unknownAgent)
         #expect(rejection { try Resume(agent: eve).decide(nobody, at: Given.now) } == .unknownAgent)
-    }
-
-    @Test("each start of the server is a new epoch")
-    func epochs() {
-        var workspace = Workspace()
-        for epoch in 1...3 as ClosedRange<Int64> {
-            let events = StartServer().decide(workspace, at: Given.now)
-            #expect(events == [.workspace(.serverStarted(epoch: epoch))])
-            workspace.apply(.serverStarted(epoch: epoch), at: Given.now)
-        }
     }
 }

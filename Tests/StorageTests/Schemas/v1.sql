@@ -5,11 +5,11 @@ CREATE TABLE workspace (
     revision INTEGER NOT NULL CHECK (revision >= 0),
     hash TEXT NOT NULL,
     epoch INTEGER NOT NULL,
-    is_paused INTEGER NOT NULL CHECK (is_paused IN (0, 1)),
+    condition TEXT NOT NULL CHECK (json_valid(condition)),
     ageing INTEGER NOT NULL,
     settings TEXT NOT NULL
 ) STRICT;
-INSERT INTO workspace VALUES(1,35,'d4e78cf545526c012aa3f17eace26d68276cb222c846d4a803a11c2cdd1b2bae',0,0,14400000,'{"ageing":14400000,"maxReturns":1,"maxRuns":1000,"name":"workspace","retry":{"base":10000,"cap":600000,"maxAttempts":3}}');
+INSERT INTO workspace VALUES(1,35,'ab98cb967f4d5b3ce52c13209a6bc451c70b2216b7e2cf703b1bbd7f7c5aec69',0,'{"breakers":[],"crashes":[],"isServed":false}',14400000,'{"ageing":14400000,"health":{"crashes":{"count":5,"quiet":600000,"within":600000},"disk":95,"failures":{"count":10,"quiet":300000,"within":900000},"lag":1000,"lease":{"action":"ask","after":600000},"noProgress":{"action":"ask","after":1200000},"silence":{"action":"ask","after":600000},"startUp":{"action":"replace","after":300000},"startsPerHour":20,"sweep":600000,"tool":{"action":"ask","after":1200000},"unchanged":3},"maxReturns":1,"maxRuns":1000,"name":"workspace","retention":{"archiveJournalAfter":15552000000,"logSize":256,"removeRunsAfter":15552000000,"rescues":2592000000,"trimLogsAfter":2592000000},"retry":{"base":10000,"cap":600000,"maxAttempts":3}}');
 CREATE TABLE journal (
     position INTEGER PRIMARY KEY CHECK (position > 0),
     at INTEGER NOT NULL,
@@ -22,41 +22,41 @@ CREATE TABLE journal (
     payload TEXT NOT NULL CHECK (json_valid(payload)),
     hash TEXT NOT NULL CHECK (length(hash) = 64)
 ) STRICT;
-INSERT INTO journal VALUES(1,1000000,'person:ada',NULL,'workspace','','configured','{"settings":{"ageing":14400000,"maxReturns":1,"maxRuns":1000,"name":"workspace","retry":{"base":10000,"cap":600000,"maxAttempts":3}}}','29ac1eee486abf1200bb7914ba765ce896ce48b2f9e084253b1250ef6d2b6d92');
-INSERT INTO journal VALUES(2,1000000,'person:ada',NULL,'project','docs','configured','{"definition":{"autoUpdateCheckout":false,"gates":[{"command":["true"],"name":"test","timeout":1800000}],"keep":[],"maxRuns":1000,"path":"/web","strategy":"squash","target":"main"}}','55878a16b51e53eef4e37a6342dc1eb08f556d2cbc0ddaf9c9c265c1064e717a');
-INSERT INTO journal VALUES(3,1000000,'person:ada',NULL,'project','web','configured','{"definition":{"autoUpdateCheckout":false,"gates":[{"command":["true"],"name":"test","timeout":1800000}],"keep":[],"maxRuns":1000,"path":"/web","strategy":"squash","target":"main"}}','ade46388b258e61e6631ab8131da9cfaa3450507a51fefa03a32a87abef38f32');
-INSERT INTO journal VALUES(4,1000000,'person:ada',NULL,'agent','ada','configured','{"definition":{"environment":{},"fallback":[],"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","isIsolated":false,"maxRuns":1000,"passEnvironment":[],"permissions":"edits","projects":[],"role":"engineer","timeLimit":3600000}}','f3f1084cde4c9233a8252ac94eacaedf22634593ba3a970d5aa10581b867f6fe');
-INSERT INTO journal VALUES(5,1000000,'person:ada',NULL,'agent','bob','configured','{"definition":{"environment":{},"fallback":[],"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","isIsolated":false,"maxRuns":1000,"passEnvironment":[],"permissions":"edits","projects":[],"role":"engineer","timeLimit":3600000}}','c82b979e07e6b29f6629171ab2cc8dda691f3b8abfe48521a7219f9eec9c91e2');
-INSERT INTO journal VALUES(6,1000000,'person:ada',NULL,'ticket','T-1','created','{"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[]}','3aaf35d627bec8d4ee7a1b05de86ea2cf7a6abedef42d4a24d8c76c445734d57');
-INSERT INTO journal VALUES(7,1000000,'person:ada',NULL,'ticket','T-2','created','{"content":{"blockers":[1],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[1]}','07f7ce7d4b01291a5dfd671c278aba720e4c664ae7940466c3fc988e28a06b32');
-INSERT INTO journal VALUES(8,1000000,'person:ada',NULL,'ticket','T-1','commented','{"author":"ada","text":"why?"}','6609b4111f660b4eb81131e10f8e8c9fa84004cb9ba937f169b2253e3adc6428');
-INSERT INTO journal VALUES(9,1000000,'person:ada',NULL,'run','R-1','claimed','{"agent":"ada","attempt":1,"choice":{"harness":"command"},"lease":{"epoch":0,"token":1},"project":"web","ticket":1}','be06631494e3453260ca01acdd4e232873bfca855b5aab0f052aff972aed9f6b');
-INSERT INTO journal VALUES(10,1000000,'person:ada',NULL,'ticket','T-1','checkedOut','{"run":1}','16b089017c13df1577409c7d2d1e77494ff7070255cc4c908a990c0f7685e72a');
-INSERT INTO journal VALUES(11,1000000,'person:ada',NULL,'run','R-1','ended','{"outcome":{"succeeded":{"summary":"did it"}}}','b0b6d8052d9846cae42e1df05d283d2c6d9321e409b5ff65ed623c004de36dfd');
-INSERT INTO journal VALUES(12,1000000,'person:ada',NULL,'change','C-1','submitted','{"head":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb","project":"web","run":1,"ticket":1}','f0484178c40d78434d83c995e3f6e5d66fb2665fba688e60ca6312d2debccc23');
-INSERT INTO journal VALUES(13,1000000,'person:ada',NULL,'ticket','T-1','submitted','{"change":1,"summary":"did it"}','4a30f8d7d9ca8458a44c7790ca942ed5b4678c8fbf7d60313e4ea606b845a424');
-INSERT INTO journal VALUES(14,1000000,'person:ada',NULL,'change','C-1','candidateBuilt','{"candidate":{"target":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","tree":"cccccccccccccccccccccccccccccccccccccccc"}}','a374b692f6c9110963f5cfb0e37234f633766a0199ad9711d21795de50ed5715');
-INSERT INTO journal VALUES(15,1000000,'person:ada',NULL,'change','C-1','gateFinished','{"result":{"duration":1000,"gate":{"command":["true"],"name":"test","timeout":1800000},"output":"","tree":"cccccccccccccccccccccccccccccccccccccccc","verdict":"passed"}}','5262620703f5590af39daa9875946f05e4b0a5bbcebbbfcce5a621296c4c423a');
-INSERT INTO journal VALUES(16,1000000,'person:ada',NULL,'change','C-1','proven','{}','aaf00f1bfdeae22677a04cf4bd70ab86f21e448fa89148e1bed66cfc5be44ead');
-INSERT INTO journal VALUES(17,1000000,'person:ada',NULL,'change','C-1','publishing','{"commit":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"}','e01b478987e4dd741ea036e2ee56201717f86f3838b666ef1d435939b8907ef6');
-INSERT INTO journal VALUES(18,1000000,'person:ada',NULL,'change','C-1','landed','{"commit":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"}','59a30a53fb8ef715511dd0acff08bc0fcdb9e99b17c9a2526e2f927e910dc26e');
-INSERT INTO journal VALUES(19,1000000,'person:ada',NULL,'ticket','T-1','done','{"summary":"did it"}','a35ae0cb4ea8c1f382a4c965c5858630ce1bff073c149b38a0d2d2950dca54a7');
-INSERT INTO journal VALUES(20,1000000,'person:ada',NULL,'ticket','T-2','blockerFinished','{"blocker":1}','b7258ed99399fb563be10779b3f02a1430d4edfb7042f6ca1a7f44a27de3a5c9');
-INSERT INTO journal VALUES(21,1000000,'person:ada',NULL,'run','R-2','claimed','{"agent":"ada","attempt":1,"choice":{"harness":"command"},"lease":{"epoch":0,"token":2},"project":"web","ticket":2}','dc6787a891be797814d4174539efbaeb3f4e4b2e0482475e92b2dffcff3b3c9a');
-INSERT INTO journal VALUES(22,1000000,'person:ada',NULL,'ticket','T-2','checkedOut','{"run":2}','c0714554ec56c0f8377485e0dd8f9de93377790cea2fc14cb4d08115cec25101');
-INSERT INTO journal VALUES(23,1000000,'person:ada',NULL,'run','R-2','processStarted','{"base":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}','7ff9830a6073d62245b8c1cac241fc568d64e36d1537b5ddd65394c753942529');
-INSERT INTO journal VALUES(24,1000000,'person:ada',NULL,'run','R-2','sessionStarted','{"session":"s-1"}','3d40663bbdd74455ae38f5beaf418c6d0d19b078bc0f5d703272fcfc44afcb5f');
-INSERT INTO journal VALUES(25,1000000,'person:ada',NULL,'request','Q-1','asked','{"agent":"ada","content":{"detail":"","id":"p-1","kind":"execute","options":[],"title":"make test"},"run":2,"ticket":2}','253d0c33113d11a4edd4232b5ee431e819d6c6ebb1c1020cc4f957731af90fe3');
-INSERT INTO journal VALUES(26,1000000,'person:ada',NULL,'request','Q-1','answered','{"answer":{"allow":{}},"by":"ada"}','f9ca156992c9f5412b823698b0ad73f11c4182f2e691d1753e95e89cc78cc53a');
-INSERT INTO journal VALUES(27,1000000,'person:ada',NULL,'run','R-2','told','{"control":{"say":{"text":"and the docs"}}}','4cd4bb14317b49cecb8a9f8b6b042aab07861bc30b28965002a8f77c89b332ce');
-INSERT INTO journal VALUES(28,1000000,'person:ada',NULL,'run','R-2','used','{"usage":{"cacheReadTokens":0,"cacheWriteTokens":0,"costUSD":0.5,"inputTokens":10,"outputTokens":0}}','be5a619b75270a9678e7d89be5fb8b03bd76a64c9c9fdb0079a08e9aa27a7800');
-INSERT INTO journal VALUES(29,1000000,'person:ada',NULL,'ticket','T-3','created','{"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[]}','2ac11918ba97f92ac3bfb0a958ddaf822d41bcab263c3ccbced9ffdf9b6b6612');
-INSERT INTO journal VALUES(30,1000000,'person:ada',NULL,'run','R-3','claimed','{"agent":"bob","attempt":1,"choice":{"harness":"command"},"lease":{"epoch":0,"token":3},"project":"web","ticket":3}','bde5b41e4175dd3a8c73cf5c1a17d3484aaa7cffff11d7d6b8181e1507b21aad');
-INSERT INTO journal VALUES(31,1000000,'person:ada',NULL,'ticket','T-3','checkedOut','{"run":3}','1abae13b9ceb71dd72ee21541e472099057287fa58b419cf75007f461ce3eb69');
-INSERT INTO journal VALUES(32,1000000,'person:ada',NULL,'run','R-3','ended','{"outcome":{"failed":{"_0":{"agent":{"_0":{"kind":"quota","message":"no credit","until":4600000}}}}}}','702c7c4e7bd2b927ef8ffc8371cc3582e04ea5a692fca6ade85758f52a6efd10');
-INSERT INTO journal VALUES(33,1000000,'person:ada',NULL,'ticket','T-3','parked','{"failures":0,"until":4600000}','91c12b8efa030a7da4d860a8de398d857d1d97bcb63b2469ff5df6d38d00be32');
-INSERT INTO journal VALUES(34,1000000,'person:ada',NULL,'ticket','T-4','created','{"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[]}','b3594870b51b617154d17ed148cdc145061c5f62a5cfd90878735045f5d5e2fe');
-INSERT INTO journal VALUES(35,1000000,'person:ada',NULL,'ticket','T-4','cancelled','{"reason":"no need"}','d4e78cf545526c012aa3f17eace26d68276cb222c846d4a803a11c2cdd1b2bae');
+INSERT INTO journal VALUES(1,1000000,'person:ada',NULL,'workspace','','configured','{"settings":{"ageing":14400000,"health":{"crashes":{"count":5,"quiet":600000,"within":600000},"disk":95,"failures":{"count":10,"quiet":300000,"within":900000},"lag":1000,"lease":{"action":"ask","after":600000},"noProgress":{"action":"ask","after":1200000},"silence":{"action":"ask","after":600000},"startUp":{"action":"replace","after":300000},"startsPerHour":20,"sweep":600000,"tool":{"action":"ask","after":1200000},"unchanged":3},"maxReturns":1,"maxRuns":1000,"name":"workspace","retention":{"archiveJournalAfter":15552000000,"logSize":256,"removeRunsAfter":15552000000,"rescues":2592000000,"trimLogsAfter":2592000000},"retry":{"base":10000,"cap":600000,"maxAttempts":3}}}','30f2b3375fb8ad52f1e1157386cf150b3b46e31730edb63d64c9b3c3595461c5');
+INSERT INTO journal VALUES(2,1000000,'person:ada',NULL,'project','docs','configured','{"definition":{"autoUpdateCheckout":false,"gates":[{"command":["true"],"name":"test","timeout":1800000}],"keep":[],"maxRuns":1000,"path":"/web","strategy":"squash","target":"main"}}','b728cc192c550f5b40771250326fe21973c2bb67ec7fb8bd17d123752554217e');
+INSERT INTO journal VALUES(3,1000000,'person:ada',NULL,'project','web','configured','{"definition":{"autoUpdateCheckout":false,"gates":[{"command":["true"],"name":"test","timeout":1800000}],"keep":[],"maxRuns":1000,"path":"/web","strategy":"squash","target":"main"}}','d24166a3530d3b0169390bb3d525e08da16b57f0f21af10a1331933b7c6a10cc');
+INSERT INTO journal VALUES(4,1000000,'person:ada',NULL,'agent','ada','configured','{"definition":{"environment":{},"fallback":[],"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","isIsolated":false,"maxRuns":1000,"passEnvironment":[],"permissions":"edits","projects":[],"role":"engineer","timeLimit":3600000}}','a8d8cd4e7544f19557610f8ae01852443d1b30a44b023d7b9152d4de7cf39a56');
+INSERT INTO journal VALUES(5,1000000,'person:ada',NULL,'agent','bob','configured','{"definition":{"environment":{},"fallback":[],"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","isIsolated":false,"maxRuns":1000,"passEnvironment":[],"permissions":"edits","projects":[],"role":"engineer","timeLimit":3600000}}','e1f0664fa8393bd0bee831dfffab9322f906020d5a70fb8632b1cd51260e2833');
+INSERT INTO journal VALUES(6,1000000,'person:ada',NULL,'ticket','T-1','created','{"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[]}','1d6f2d8d3a4fc9def47e7acf0899e26a87c6b4411d66af77bb73401cb7a2522d');
+INSERT INTO journal VALUES(7,1000000,'person:ada',NULL,'ticket','T-2','created','{"content":{"blockers":[1],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[1]}','3de99e0bbadd33b8d3a0719fc8f27c7b6d7f9b206cd93326b613584081910a92');
+INSERT INTO journal VALUES(8,1000000,'person:ada',NULL,'ticket','T-1','commented','{"author":"ada","text":"why?"}','0b2629860c0fb3b959d32c2580b9b785f2d87202616b8460ce3b3d35d4d30270');
+INSERT INTO journal VALUES(9,1000000,'person:ada',NULL,'run','R-1','claimed','{"agent":"ada","attempt":1,"choice":{"harness":"command"},"lease":{"epoch":0,"token":1},"project":"web","ticket":1}','b272f463334f40234060dd3e7fd58d88c2d736b95b5ea230a3b3aadd66f5f082');
+INSERT INTO journal VALUES(10,1000000,'person:ada',NULL,'ticket','T-1','checkedOut','{"run":1}','e08aecca814e60443e672379ddfdc985961b0578dfaa7a1eb577120019f30e28');
+INSERT INTO journal VALUES(11,1000000,'person:ada',NULL,'run','R-1','ended','{"outcome":{"succeeded":{"summary":"did it"}}}','570a7ec6b4ea3b3d00589daebfaeac5a8926a96c2a947387dfc757a6cb7879df');
+INSERT INTO journal VALUES(12,1000000,'person:ada',NULL,'change','C-1','submitted','{"head":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb","project":"web","run":1,"ticket":1}','df376f2cf6f129d944cf78f6f270c49abc43d3715c14da899d6b7947098c2d7b');
+INSERT INTO journal VALUES(13,1000000,'person:ada',NULL,'ticket','T-1','submitted','{"change":1,"summary":"did it"}','4670a72fe77f3d9db0dc7c260bfa50978945df27c72f28e1881a9a97e69baf63');
+INSERT INTO journal VALUES(14,1000000,'person:ada',NULL,'change','C-1','candidateBuilt','{"candidate":{"target":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","tree":"cccccccccccccccccccccccccccccccccccccccc"}}','61bdfb534937129949d387e158af52b9b75a5ee7c63d667bf1e36de07389cd23');
+INSERT INTO journal VALUES(15,1000000,'person:ada',NULL,'change','C-1','gateFinished','{"result":{"duration":1000,"gate":{"command":["true"],"name":"test","timeout":1800000},"output":"","tree":"cccccccccccccccccccccccccccccccccccccccc","verdict":"passed"}}','4f12efc65dd943488416df6c0aba1195e1ce67a941adb6b7f5404b95b576f669');
+INSERT INTO journal VALUES(16,1000000,'person:ada',NULL,'change','C-1','proven','{}','89770f35ec506ab2f14a539907ef500ea0dca5ebc5708f7d527e4e3dea37441d');
+INSERT INTO journal VALUES(17,1000000,'person:ada',NULL,'change','C-1','publishing','{"commit":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"}','cc3bea2a35ef271d83274578fdb6ca565abeecff92b1951dbfcd3a0b47e33410');
+INSERT INTO journal VALUES(18,1000000,'person:ada',NULL,'change','C-1','landed','{"commit":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"}','13c238c89445f56ec3170d546bfc2e434fd5d1c8423155a354bee4bde39e2d5f');
+INSERT INTO journal VALUES(19,1000000,'person:ada',NULL,'ticket','T-1','done','{"summary":"did it"}','98b9f83413a3c388bf8aaf642148cf0afad53ae89c5e929e4f8fe8c0ec4878a5');
+INSERT INTO journal VALUES(20,1000000,'person:ada',NULL,'ticket','T-2','blockerFinished','{"blocker":1}','82ddec3ec2b5ce403bc93811b72475fcb23221562ebde18b5bf5d4cfe5b656bd');
+INSERT INTO journal VALUES(21,1000000,'person:ada',NULL,'run','R-2','claimed','{"agent":"ada","attempt":1,"choice":{"harness":"command"},"lease":{"epoch":0,"token":2},"project":"web","ticket":2}','100f432ff303509386d11699830cdb621c669a638779c34c53e452f7ee1eb601');
+INSERT INTO journal VALUES(22,1000000,'person:ada',NULL,'ticket','T-2','checkedOut','{"run":2}','635dfc4aa9bbcaeaa83a9bb005603383b33e536f70bedbd3c149b66335e5affb');
+INSERT INTO journal VALUES(23,1000000,'person:ada',NULL,'run','R-2','processStarted','{"base":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}','165ad5f5d5d431afa55470960108a0ce88adf28e15a8e2ba23ee46f31a67a370');
+INSERT INTO journal VALUES(24,1000000,'person:ada',NULL,'run','R-2','sessionStarted','{"session":"s-1"}','36ed4405a4794e9d45d30d133fe87a5208212c92488323fbadb976e79f4d30f6');
+INSERT INTO journal VALUES(25,1000000,'person:ada',NULL,'request','Q-1','asked','{"agent":"ada","content":{"detail":"","id":"p-1","kind":"execute","options":[],"title":"make test"},"run":2,"ticket":2}','dff0f61406850cba5aafc8cb93f1c93e988d8220cab7941fded779fef09ed645');
+INSERT INTO journal VALUES(26,1000000,'person:ada',NULL,'request','Q-1','answered','{"answer":{"allow":{}},"by":"ada"}','a706ad5846b9cef608c1f20351882fadfa93610a6755d5b704c5be3961f55af2');
+INSERT INTO journal VALUES(27,1000000,'person:ada',NULL,'run','R-2','told','{"control":{"say":{"text":"and the docs"}}}','8c5bb9d611cbd54e61691df2c34fb56a437f95fcef0e4ca877b2eb0c479aa768');
+INSERT INTO journal VALUES(28,1000000,'person:ada',NULL,'run','R-2','used','{"usage":{"cacheReadTokens":0,"cacheWriteTokens":0,"costUSD":0.5,"inputTokens":10,"outputTokens":0}}','77824cad2b5e1801cd6f9d64d2f4c6ec4fe43238795d8ab9c07c257a40a90806');
+INSERT INTO journal VALUES(29,1000000,'person:ada',NULL,'ticket','T-3','created','{"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[]}','9f8845da5531081f7ec03b162ac473535fb5b507dc501321b57e65aa8f13e08c');
+INSERT INTO journal VALUES(30,1000000,'person:ada',NULL,'run','R-3','claimed','{"agent":"bob","attempt":1,"choice":{"harness":"command"},"lease":{"epoch":0,"token":3},"project":"web","ticket":3}','6724aae92bdd50206742ad392edb0b43df7a9ff06a843d5296d32e08ae95ec86');
+INSERT INTO journal VALUES(31,1000000,'person:ada',NULL,'ticket','T-3','checkedOut','{"run":3}','e91c6bcfae4ef8d5a7bd2cbf8494b75455e991744b82f1c2c4c5367504b36b6e');
+INSERT INTO journal VALUES(32,1000000,'person:ada',NULL,'run','R-3','ended','{"outcome":{"failed":{"_0":{"agent":{"_0":{"kind":"quota","message":"no credit","until":4600000}}}}}}','159c71e4c0f41670326926dad04d4852f4c4dec1533c5dd1c9f5063324e83d36');
+INSERT INTO journal VALUES(33,1000000,'person:ada',NULL,'ticket','T-3','parked','{"failures":0,"until":4600000}','c8f7fb1732ed0c279854c935c34004fcc7eeba2cb1ecaec83fb8680cf8679d91');
+INSERT INTO journal VALUES(34,1000000,'person:ada',NULL,'ticket','T-4','created','{"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[]}','b182d7f4266e71ade273ad12be13bd644a7c355db7aef191a113075b40e925b1');
+INSERT INTO journal VALUES(35,1000000,'person:ada',NULL,'ticket','T-4','cancelled','{"reason":"no need"}','ab98cb967f4d5b3ce52c13209a6bc451c70b2216b7e2cf703b1bbd7f7c5aec69');
 CREATE TABLE journal_archive (
     first INTEGER PRIMARY KEY CHECK (first > 0),
     last INTEGER NOT NULL CHECK (last >= first),
@@ -155,12 +155,15 @@ CREATE TABLE run (
     choice TEXT NOT NULL CHECK (json_valid(choice)),
     session TEXT,
     usage TEXT CHECK (usage IS NULL OR json_valid(usage)),
+    stop_requested_at INTEGER,
+    head TEXT,
+    alarms TEXT NOT NULL CHECK (json_valid(alarms)),
     CHECK ((state = 'ended') = (ended_at IS NOT NULL)),
     CHECK (json_type(detail, '$.' || state) IS 'object')
 ) STRICT;
-INSERT INTO run VALUES(1,1,'ada','web',1,'ended','{"ended":{"_0":{"succeeded":{"summary":"did it"}}}}',1,0,NULL,1000000,NULL,1000000,'{"harness":"command"}',NULL,NULL);
-INSERT INTO run VALUES(2,2,'ada','web',1,'running','{"running":{}}',2,0,'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',1000000,1000000,NULL,'{"harness":"command"}','s-1','{"cacheReadTokens":0,"cacheWriteTokens":0,"costUSD":0.5,"inputTokens":10,"outputTokens":0}');
-INSERT INTO run VALUES(3,3,'bob','web',1,'ended','{"ended":{"_0":{"failed":{"_0":{"agent":{"_0":{"kind":"quota","message":"no credit","until":4600000}}}}}}}',3,0,NULL,1000000,NULL,1000000,'{"harness":"command"}',NULL,NULL);
+INSERT INTO run VALUES(1,1,'ada','web',1,'ended','{"ended":{"_0":{"succeeded":{"summary":"did it"}}}}',1,0,NULL,1000000,NULL,1000000,'{"harness":"command"}',NULL,NULL,NULL,NULL,'[]');
+INSERT INTO run VALUES(2,2,'ada','web',1,'running','{"running":{}}',2,0,'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',1000000,1000000,NULL,'{"harness":"command"}','s-1','{"cacheReadTokens":0,"cacheWriteTokens":0,"costUSD":0.5,"inputTokens":10,"outputTokens":0}',NULL,NULL,'[]');
+INSERT INTO run VALUES(3,3,'bob','web',1,'ended','{"ended":{"_0":{"failed":{"_0":{"agent":{"_0":{"kind":"quota","message":"no credit","until":4600000}}}}}}}',3,0,NULL,1000000,NULL,1000000,'{"harness":"command"}',NULL,NULL,NULL,NULL,'[]');
 CREATE TABLE change (
     id INTEGER PRIMARY KEY,
     ticket INTEGER NOT NULL REFERENCES ticket (id),
@@ -240,6 +243,7 @@ CREATE INDEX ticket_comment_ticket ON ticket_comment (ticket, id);
 CREATE UNIQUE INDEX run_one_live_per_ticket ON run (ticket) WHERE state <> 'ended';
 CREATE INDEX run_live ON run (id) WHERE state <> 'ended';
 CREATE INDEX run_ticket ON run (ticket, id);
+CREATE INDEX run_ended ON run (ended_at) WHERE state = 'ended';
 CREATE UNIQUE INDEX change_one_open_per_ticket ON change (ticket)
 WHERE state IN ('queued', 'gating', 'proven', 'publishing', 'held');
 CREATE INDEX change_queue ON change (project, id)

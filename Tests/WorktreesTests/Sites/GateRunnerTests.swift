@@ -61,6 +61,20 @@ struct GateRunnerTests {
         #expect(site.yard.read("count") == "run\n")
     }
 
+    @Test(
+        "a gate that is lost with its shim is run again, but not for ever",
+        arguments: [(1, GateResult.Verdict.passed, 2), (9, .infraError, 3)])
+    func lost(times: Int, verdict: GateResult.Verdict, runs: Int) async throws {
+        let site = try await Site()
+        let change = try await site.submit("changed\n")
+        let candidate = try await site.candidate(change)
+        let count = "\(site.yard.root)/count"
+        let kill = "sleep 0.2; kill -9 $PPID; sleep 9"
+        let gate = site.gate("echo run >> \(count); [ $(wc -l < \(count)) -gt \(times) ] || { \(kill); }")
+        #expect(try await site.landing.run(gate, on: candidate, for: change, in: site.project).verdict == verdict)
+        #expect(site.yard.read("count") == String(repeating: "run\n", count: runs))
+    }
+
     @Test("what one gate litters, the next does not see, but for what the project keeps")
     func litter() async throws {
         let site = try await Site { $0.keep = ["cache"] }

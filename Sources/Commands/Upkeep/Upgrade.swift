@@ -1,0 +1,157 @@
+import APIClient
+import Domain
+import Foundation
+import Glibc
+import Orchestration
+import Processes
+import Upkeep
+import Wire
+
+/// An upgrade in place: one server leaves, another comes, the agents in between are held by their shims.
+struct Upgrade: Sendable {
+    typealias Session = @Sendable (@escaping @Sendable (Client) async throws -> BackupBody) async throws -> BackupBody
+
+    let workspace: LocalWorkspace
+    let binary: String
+    /// How long a server may take to leave, and another to come up.
+    private let patience = Duration.seconds(60)
+
+    /// What an upgrade did.
+    struct Report: Codable, Sendable {
+        var from: String
+        var to: String
+        var backup: String
+        /// Where the new server answers; nil when none ran before.
+        var address: String?
+        /// Live runs that it has taken over.
+        var adopted: [String] = []
+        /// Why the old server runs again.
+        var failure: String?
+        /// Where the migrated state is that was given up.
+        var aside: String?
+
+        var isRolledBack: Bool { failure != nil }
+    }
+
+    func run(_ session: Session) async throws -> Report {
+        let new = try await Capabilities.ask(binary)
+        let startedAt = SystemClock().now
+        let backup = try await session { client in
+            try await client.waiting(.seconds(3600)).post("/api/v1/backups", BackUpBody())
+        }
+        try await trial(new, on: backup.path)
+        var report = Report(from: Capabilities.own.version, to: new.version, backup: backup.path)
+        guard let client = await workspace.runningServer(), let record = workspace.state.server() else { return report }
+        let old = try RunningProgram(record.pid)
+        let live: PageBody<RunBody> = try await client.get("/api/v1/runs", ["live": "true"])
+        let board: BoardBody = try await client.get("/api/v1/board", ["limit": "1"])
+        let schema = try await Rollback.schema(of: workspace.kept)
+        kill(record.pid, SIGTERM)
+        try await waitForLeave()
+        do {
+            let (client, address) = try await start(binary, as: old)
+            report.address = address
+            report.adopted = try await adopted(live.items.map(\.id), after: board.revision, client)
+        } catch {
+            report.failure = "\(CommandFailure(error).description)"
+            if try await Rollback.schema(of: workspace.kept) != schema {
+                let last = try Rollback.backup(of: workspace.kept, since: startedAt) ?? backup.path
+                report.aside = try await Rollback(workspace.kept).run(to: last)
+            }
+            report.address = try await start(old.executable, as: old).address
+        }
+        return report
+    }
+
+    /// The new binary brings a copy of the backup's database to its schema and checks it.
+    private func trial(_ new: Capabilities, on backup: String) async throws {
+        guard new.schema >= Capabilities.own.schema else {
+            throw CommandFailure(
+                .conflict,
+                "\(binary) is \(new.version), which knows the database up to schema \(new.schema); this one is "
+                    + "\(Capabilities.own.schema). Nothing was changed. To go back, restore a backup of then.")
+        }
+        let call = Processes.Program(
+            binary, ["verify", backup], in: workspace.root, environment: ProcessInfo.processInfo.environment)
+        let finished = try await call.run(timeout: .seconds(3600), outputLimit: 1 << 20)
+        guard finished.succeeded else {
+            let words = String(decoding: finished.output + finished.errors, as: UTF8.self)
+            throw CommandFailure(
+                .world, "\(binary) does not take this workspace over; nothing was changed. It said: \(words)")
+        }
+    }
+
+    /// Returns when nobody serves the workspace any more.
+    private func waitForLeave() async throws {
+        let deadline = ContinuousClock.now + patience
+        while true {
+            do {
+                let lock = try await WorkspaceLock.take(workspace.state, patience: .zero)
+                return withExtendedLifetime(lock) {}
+            } catch let failure as CommandFailure where failure.kind == .conflict {
+                guard ContinuousClock.now < deadline else { throw failure }
+            }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+    }
+
+    /// Starts a server as the one before was started, and returns when it answers.
+    private func start(_ program: String, as old: RunningProgram) async throws -> (client: Client, address: String) {
+        let started = try DetachedProgram(
+            program, old.arguments, environment: old.environment, in: old.folder, output: old.output)
+        let deadline = ContinuousClock.now + patience
+        while ContinuousClock.now < deadline {
+            if started.hasEnded() {
+                throw CommandFailure(.world, "\(program) ended before it served; where the server ran is what it said.")
+            }
+            if workspace.state.server()?.pid == started.processID, let client = await workspace.runningServer() {
+                return (client, workspace.state.server()?.address.description ?? "")
+            }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        try await end(started)
+        throw CommandFailure(.world, "\(program) did not answer within \(patience.components.seconds) s.")
+    }
+
+    private func end(_ started: DetachedProgram) async throws {
+        started.signal(SIGTERM)
+        for _ in 0..<100 where !started.hasEnded() { try await Task.sleep(for: .milliseconds(50)) }
+        started.signal(SIGKILL)
+        try await waitForLeave()
+    }
+
+    /// Returns when every run that lived before has been taken over, or has ended.
+    private func adopted(_ live: [String], after revision: Int64, _ client: Client) async throws -> [String] {
+        var (adopted, settled): ([String], Set<String>) = ([], [])
+        var position = revision
+        let deadline = ContinuousClock.now + patience
+        while !settled.isSuperset(of: live) {
+            let page: PageBody<JournalBody> = try await client.get("/api/v1/journal", ["after": "\(position)"])
+            for entry in page.items where entry.noun == "run" && ["adopted", "ended"].contains(entry.name) {
+                if entry.name == "adopted", settled.insert(entry.subject).inserted { adopted.append(entry.subject) }
+                settled.insert(entry.subject)
+            }
+            position = page.items.last?.position ?? position
+            guard ContinuousClock.now < deadline else {
+                let missing = live.filter { !settled.contains($0) }.joined(separator: ", ")
+                throw CommandFailure(.world, "The new server did not take over \(missing).")
+            }
+            if page.items.isEmpty { try await Task.sleep(for: .milliseconds(100)) }
+        }
+        return adopted
+    }
+}
+
+extension Upgrade.Report {
+    var sentences: [String] {
+        var lines = ["backup: \(backup)"]
+        if let failure {
+            lines.append("skein \(to) did not come up: \(failure)")
+            if let aside { lines.append("the database is that of before the migration; the other is in \(aside)") }
+            return lines + ["skein \(from) serves again at \(address ?? "")"]
+        }
+        guard let address else { return lines + ["skein \(to) can serve this workspace; no server runs to replace"] }
+        let runs = adopted.isEmpty ? "no run was live" : "taken over: \(adopted.joined(separator: ", "))"
+        return lines + ["skein \(to) serves at \(address); \(runs)"]
+    }
+}
