@@ -38,8 +38,10 @@ public struct FakeWorktrees: WorktreeSite {
     public func retire(_ ticket: Ticket, in project: Project) async throws {
         try world.step()
         let fails = world.state.withLock { state in
+            guard state.removalsThatFail > 0 else { return false }
             state.removalsThatFail -= 1
-            return state.removalsThatFail >= 0
+            state.failedRemovals += 1
+            return true
         }
         if fails { throw WorldFailure("the disk is full") }
         remove(ticket.id, isClosed: ticket.state.isClosed)

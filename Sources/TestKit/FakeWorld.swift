@@ -22,6 +22,7 @@ public final class FakeWorld: Sendable {
         /// When each rescue was saved.
         var rescues: [Instant] = []
         var removalsThatFail = 0
+        var failedRemovals = 0
         var heads: [Ticket.ID: String] = [:]
         /// Commits of the target branch, the latest last; each with the tree it carries.
         var target: [(commit: String, tree: String)] = [("0000000000000000000000000000000000000000", "empty")]
@@ -102,6 +103,8 @@ public final class FakeWorld: Sendable {
 
     /// The next `count` removals of a closed ticket's worktree fail.
     public func failRemovals(_ count: Int) { state.withLock { $0.removalsThatFail = count } }
+    /// How many have failed.
+    public var failedRemovals: Int { state.withLock { $0.failedRemovals } }
 
     /// Work was saved at `instant`.
     public func leaveRescue(at instant: Instant) { state.withLock { $0.rescues.append(instant) } }

@@ -20,7 +20,24 @@ public final class ManualClock: WallClock {
     public var now: Instant { state.withLock { $0.now } }
 
     /// The instant of the next alarm that somebody waits for.
-    public var nextAlarm: Instant? { state.withLock { $0.sleepers.values.map(\.until).min() } }
+    public var nextAlarm: Instant? { alarms.min() }
+    private var alarms: [Instant] { state.withLock { $0.sleepers.values.map(\.until) } }
+
+    /// Waits until somebody has set an alarm for `instant`, at most ten seconds of real time.
+    public func waitForAlarm(at instant: Instant) async throws {
+        for _ in 1...2000 {
+            if alarms.contains(instant) { return }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        throw NoAlarm(expected: instant, alarms: alarms.sorted(), now: now)
+    }
+
+    /// Nobody set the alarm that was waited for.
+    public struct NoAlarm: Error {
+        public let expected: Instant
+        public let alarms: [Instant]
+        public let now: Instant
+    }
 
     /// Moves the time and wakes whoever slept until then.
     public func advance(by span: Span) {

@@ -58,16 +58,19 @@ struct WorktreesReconcilerTests {
     func triedAgain() async throws {
         let office = try await Office { _ in .blocked(reason: "which colour?") }
         let ticket = try await office.create("paint")
-        office.world.failRemovals(.max)
         try await office.server().during { engine in
             try await TestServer.wait(engine) { try $0.allTickets(are: ["blocked"]) }
-            try await engine.perform(CancelTicket(ticket: ticket, reason: ""), by: .person("test"))
-            for minutes in [1, 2] as [Int64] {
-                let expected = office.clock.now + .minutes(minutes)
-                while office.clock.nextAlarm != expected { await Task.yield() }
+        }
+        try await office.store.perform(
+            CancelTicket(ticket: ticket, reason: ""), by: .person("test"), at: office.clock.now)
+        office.world.failRemovals(.max)
+        try await office.server().during { engine in
+            for (tries, minutes) in [(1, 1), (2, 2)] as [(Int, Int64)] {
+                try await waitUntil(office, engine) { $0.failedRemovals == tries }
+                try await office.clock.waitForAlarm(at: office.clock.now + .minutes(minutes))
                 #expect(office.world.worktrees == [ticket])
                 if minutes == 2 { office.world.failRemovals(0) }
-                office.clock.advance(by: .seconds(minutes * 60))
+                office.clock.advance(by: .minutes(minutes))
             }
             try await waitUntil(office, engine) { $0.worktrees.isEmpty }
         }
@@ -82,8 +85,7 @@ struct WorktreesReconcilerTests {
         office.world.leaveRescue(at: start)
         try await office.server().during { engine in
             try await waitUntil(office, engine) { $0.rescues.count == 2 }
-            while office.clock.nextAlarm == nil { await Task.yield() }
-            #expect(office.clock.nextAlarm == start + .seconds(86_401))
+            try await office.clock.waitForAlarm(at: start + .seconds(86_401))
             office.clock.advance(by: .seconds(86_402))
             try await waitUntil(office, engine) { $0.rescues == [start] }
             var settings = office.configuration

@@ -120,8 +120,10 @@ extension Run.Failure {
         switch (self, subject) {
         // It could not do this ticket, and said so: it works.
         case (.reported, _): nil
+        // A machine that restarts loses all of them at once, and no agent did it.
+        case (.lost, _): nil
         case (.agent(let failure), _): failure.kind.verdict(on: subject)
-        case (.cannotStart, _), (.lost, _), (.stalled, _): true
+        case (.cannotStart, _), (.stalled, _): true
         case (.exitStatus, .agent), (.killed, .agent), (.timedOut, .agent), (.outputLimit, .agent),
             (.noChange, .agent), (.badResult, .agent):
             true

@@ -7,7 +7,7 @@ import Synchronization
 /// Removes worktrees and branches that nobody needs any more, and rescues that are old enough: everything at the start
 /// of a server, then what the journal says was closed. Safe to repeat and to kill at any moment.
 public final class WorktreesReconciler: Service {
-    private enum Work: Sendable {
+    private enum Work: Hashable, Sendable {
         case everything
         case closed(Set<Event.Closing>)
         case named(String)
@@ -37,6 +37,12 @@ public final class WorktreesReconciler: Service {
         mutating func takeDue(at now: Instant) -> [Order] {
             defer { failed.removeAll { $0.due <= now } }
             return failed.filter { $0.due <= now }
+        }
+
+        /// One try is enough for what was asked for twice.
+        mutating func tryAgain(_ order: Order) {
+            failed.removeAll { $0.work == order.work }
+            failed.append(order)
         }
     }
 
@@ -116,7 +122,7 @@ public final class WorktreesReconciler: Service {
             // This server shuts down; the next one looks at everything.
         } catch {
             engine.logger.error("what was closed could not be tidied up, trying again later: \(error)")
-            state.withLock { $0.failed.append(order.afterFailure(at: engine.clock.now)) }
+            state.withLock { $0.tryAgain(order.afterFailure(at: engine.clock.now)) }
         }
         engine.feed.wake()
     }
@@ -154,7 +160,7 @@ public final class WorktreesReconciler: Service {
         } catch {
             engine.logger.warning("the worktree of \(name) could not be removed, trying again later: \(error)")
             let again = Order(work: .named(name), failures: order.failures).afterFailure(at: engine.clock.now)
-            state.withLock { $0.failed.append(again) }
+            state.withLock { $0.tryAgain(again) }
         }
     }
 

@@ -69,10 +69,11 @@ struct BreakerTests {
         #expect(try end(failed, &workspace, after: past(failed, failed, well, well, well, well)) == [])
     }
 
-    @Test("limits of a provider, what the agent says of its ticket, and cancelled runs count neither way")
+    @Test("limits of a provider, what the agent says of its ticket, cancelled and lost runs count neither way")
     func neutral() throws {
         var workspace = Workspace()
         let neutral: [Run.Outcome] = [
+            .failed(.lost),
             .failed(.agent(AgentFailure(.rateLimited, ""))), .failed(.agent(AgentFailure(.quota, ""))),
             .failed(.reported("which port?")), .cancelled,
         ]
