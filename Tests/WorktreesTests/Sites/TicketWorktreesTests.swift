@@ -127,7 +127,9 @@ struct TicketWorktreesTests {
         let folder = assignment.places.worktree
         try FileManager.default.moveItem(atPath: folder, toPath: folder + ".dead")
         #expect(try await site.worktrees.leftovers(in: [site.project]) == ["T-1"])
-        try await site.worktrees.retire(assignment.ticket, in: site.project)
+        var done = assignment.ticket
+        done.state = .done
+        try await site.worktrees.retire(done, in: site.project)
         #expect(!site.yard.exists(folder + ".dead"))
         #expect(!site.yard.exists(folder + ".keeper"))
         #expect(try await site.worktrees.leftovers(in: [site.project]) == [])
