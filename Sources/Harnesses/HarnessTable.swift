@@ -60,9 +60,9 @@ package enum AgentPrograms {
     /// The dialect `name` before the first line; nil when there is none.
     package static func dialect(_ name: String, _ opening: Opening) -> (any Dialect)? {
         guard name == served else { return program(name, command: ["agent"])?.dialect(opening) }
-        var preset = ACPPreset.any
-        preset.usesServices = true
-        return ACPDialect(opening, preset: preset)
+        var opening = opening
+        opening.usesClientTools = true
+        return ACPDialect(opening, preset: .any)
     }
 
     /// An agent that gets its files and terminals of its client.

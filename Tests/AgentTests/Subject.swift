@@ -19,6 +19,9 @@ enum Subject: String, CaseIterable, CustomTestStringConvertible, Sendable {
     /// Those whose word in a turn the scripted model finds; Hermes hides it in the result of a tool.
     static let steerable = available.filter { $0 != .hermes }
 
+    /// Those that have their client write files when it offers to.
+    static let served = available.filter { $0 == .grok }
+
     /// Those that copy a session of another process.
     static let forking = available.filter { [.fakeClaude, .fakeCodex, .claude, .codex].contains($0) }
 
@@ -91,9 +94,10 @@ enum Subject: String, CaseIterable, CustomTestStringConvertible, Sendable {
             environment = files.environment
         }
         return Agent.Definition(
-            harness: .program(ProgramHarness(name: harness, command: command ?? [rawValue])), model: model,
-            fallback: circumstances.fallback, permissions: circumstances.permissions, maxRuns: 100,
-            timeLimit: circumstances.timeLimit,
+            harness: .program(ProgramHarness(name: harness, command: circumstances.command ?? command ?? [rawValue])),
+            model: model,
+            fallback: circumstances.fallback, permissions: circumstances.permissions,
+            usesClientTools: circumstances.usesClientTools, maxRuns: 100, timeLimit: circumstances.timeLimit,
             environment: environment.merging(circumstances.environment) { _, new in new })
     }
 }
@@ -112,5 +116,8 @@ struct Circumstances: Sendable {
     var timeLimit = Span.minutes(3)
     var fallback: [Agent.Alternative] = []
     var environment: [String: String] = [:]
+    /// What starts the agent in place of its own program.
+    var command: [String]? = nil
+    var usesClientTools = false
     var health = HealthPolicy()
 }

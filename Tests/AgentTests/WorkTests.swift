@@ -29,6 +29,49 @@ struct WorkTests {
         }
     }
 
+    /// It opens a session, has its client write a file and commit it in a terminal, and ends its turn.
+    private static let servedAgent = """
+        say() { printf '{"jsonrpc":"2.0",%s}\\n' "$1"; read -r answer; }
+        read -r initialize
+        case $initialize in *'"terminal":true'*) ;; *) exit 3 ;; esac
+        say '"id":0,"result":{"protocolVersion":1,"agentCapabilities":{},"authMethods":[]}'
+        say '"id":1,"result":{"sessionId":"s"}'
+        say '"id":7,"method":"fs/write_text_file","params":{"sessionId":"s","path":"'"$PWD"'/new.txt","content":"new"}'
+        say '"id":8,"method":"terminal/create","params":{"sessionId":"s","command":"sh",\
+        "args":["-c","echo $SKEIN_RUN_FOLDER >marked.txt; git add -A; git commit -qm New"]}'
+        id=$(printf '%s' "$answer" | sed 's/.*"terminalId":"\\([^"]*\\)".*/\\1/')
+        say '"id":9,"method":"terminal/wait_for_exit","params":{"sessionId":"s","terminalId":"'"$id"'"}'
+        printf '{"jsonrpc":"2.0","id":2,"result":{"stopReason":"end_turn"}}\\n'
+        read -r last
+        """
+
+    @Test("files and terminals are Skein's when the agent's file says so, and carry the mark of the run")
+    func served() async throws {
+        let circumstances = Circumstances(command: ["sh", "-c", Self.servedAgent], usesClientTools: true)
+        try await Place.withEach([.fakeACP], circumstances) { place, _ in
+            let ticket = try await place.ticket("Write a file", "[]")
+            #expect(try await place.waitUntilClosed(ticket).state == .done)
+            let run = try #require(try await place.runs(of: ticket).first)
+            #expect(try await place.git("show", "main:new.txt") == "new")
+            #expect(try await place.git("show", "main:marked.txt").hasSuffix("/runs/\(run.id)\n"))
+        }
+    }
+
+    @Test("a real agent whose files and terminals are Skein's", arguments: Subject.served)
+    func reallyServed(_ subject: Subject) async throws {
+        try await Place.withEach([subject], Circumstances(usesClientTools: true)) { place, subject in
+            let ticket = try await place.ticket(
+                "Write a file",
+                """
+                [{"text": "I write it.", "tools": [{"write": {"path": "new.txt", "content": "new\\n"}}]},
+                 {"tools": [{"run": "git add -A && git commit -qm 'A new file'"}]},
+                 {"text": "The file is there."}]
+                """)
+            #expect(try await place.waitUntilClosed(ticket).state == .done, "\(subject)")
+            #expect(try await place.git("show", "main:new.txt") == "new\n", "\(subject)")
+        }
+    }
+
     @Test("a permission is asked, and what a person says counts", arguments: Subject.askingForPrograms.groups)
     func permission(_ group: [Subject]) async throws {
         try await Place.withEach(group, Circumstances(permissions: .ask)) { place, subject in

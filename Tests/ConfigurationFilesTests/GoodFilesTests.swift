@@ -72,6 +72,7 @@ import Testing
             effort: high
             permissions: all
             isolated: true
+            clientTools: true
             fallback: [haiku, { harness: codex, model: gpt-5.5 }, { harness: grok }]
             ---
             You are Ada.
@@ -89,7 +90,7 @@ import Testing
                     fallback: [
                         .init(model: "haiku"), .init(harness: "codex", model: "gpt-5.5"),
                         .init(harness: "grok", model: nil),
-                    ], permissions: .all, isIsolated: true, instructions: "You are Ada."))
+                    ], permissions: .all, isIsolated: true, usesClientTools: true, instructions: "You are Ada."))
         #expect(agents[Agent.ID(name: "bob")] == Agent.Definition(harness: .program(ProgramHarness(name: "codex"))))
     }
 

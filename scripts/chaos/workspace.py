@@ -16,6 +16,13 @@ HERE = pathlib.Path(__file__).resolve().parent
 PROJECTS = {"squashed": "squash", "merged": "merge"}
 KINDS = ("plain", "shared", "claude", "leaver", "codex", "poison", "acp")
 STEPS = 4
+# Here everything fails all the time, and is to be tried again: circuit breakers would end the trial in its first minute.
+CALM = """health:
+  crashes: { count: 1000, within: 1s }
+  failures: { count: 1000, within: 1s }
+  unchanged: 100
+  startsPerHour: 200
+"""
 
 
 def git(place, *arguments, check=True, **more):
@@ -69,7 +76,7 @@ class Workspace:
             f"    gates:\n      lines: [{python}, gate.py]\n" for name, strategy in PROJECTS.items())
         (self.root / "skein.yaml").write_text(
             f"name: chaos\nmaxRuns: {self.most}\nmaxReturns: 50\n"
-            f"retry: {{ maxAttempts: 50, base: 100ms, cap: 500ms }}\nprojects:\n{projects}")
+            f"retry: {{ maxAttempts: 50, base: 100ms, cap: 500ms }}\n{CALM}projects:\n{projects}")
 
     def _agent(self, name, harness, command):
         (self.root / f"agents/{name}.md").write_text(

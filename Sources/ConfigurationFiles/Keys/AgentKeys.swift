@@ -37,6 +37,11 @@ extension Key<AgentDraft> {
             "isolated", \.definition.isIsolated,
             "Give the harness a configuration folder of the agent's own in place of yours; it then needs a key, see "
                 + "`passEnvironment`, or a login of its own."),
+        .flag(
+            "clientTools", \.definition.usesClientTools,
+            "Give an agent that speaks the Agent Client Protocol files and terminals of Skein's in place of its own: "
+                + "it reads and writes nothing outside of its worktree that way, and its terminals end with the "
+                + "server. Other agents have only their own."),
         .count("maxRuns", \.definition.maxRuns, 1...1000, example: 2, "Runs of this agent at once."),
         .duration(
             "timeLimit", \.definition.timeLimit, .seconds(1) ... .days(7), example: "1h",

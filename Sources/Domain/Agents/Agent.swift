@@ -53,6 +53,8 @@ extension Agent {
         public var permissions: Permissions
         /// Whether its harness gets a configuration folder of the agent's own in place of the person's.
         public var isIsolated: Bool
+        /// Whether an agent that speaks ACP gets files and terminals of Skein's in place of its own.
+        public var usesClientTools: Bool
         /// The body of the file: how this agent is told to work.
         public var instructions: String
         public var maxRuns: Int
@@ -68,8 +70,8 @@ extension Agent {
         public init(
             harness: Harness, role: String = "engineer", manager: ID? = nil, model: String? = nil,
             effort: String? = nil, fallback: [Alternative] = [], permissions: Permissions = .edits,
-            isIsolated: Bool = false, instructions: String = "", maxRuns: Int = 1, timeLimit: Span = .hours(1),
-            projects: [Project.ID] = [],
+            isIsolated: Bool = false, usesClientTools: Bool = false, instructions: String = "", maxRuns: Int = 1,
+            timeLimit: Span = .hours(1), projects: [Project.ID] = [],
             environment: [String: String] = [:], passEnvironment: [String] = []
         ) {
             self.role = role
@@ -80,6 +82,7 @@ extension Agent {
             self.fallback = fallback
             self.permissions = permissions
             self.isIsolated = isIsolated
+            self.usesClientTools = usesClientTools
             self.instructions = instructions
             self.maxRuns = maxRuns
             self.timeLimit = timeLimit

@@ -119,7 +119,7 @@ extension ACPDialect {
 
     private mutating func requested(_ id: JSONValue, _ method: String, _ parameters: JSONValue) -> [Effect] {
         if method == "session/request_permission" { return asked(ACPPermission(id: id, parameters)) }
-        guard preset.usesServices, ACPService.serves(method) else {
+        guard opening.usesClientTools, ACPService.serves(method) else {
             return [send(.failure(id: id, .methodNotFound(method)))]
         }
         guard let service = ACPService(id: id, method, parameters) else {

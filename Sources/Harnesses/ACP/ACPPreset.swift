@@ -23,8 +23,6 @@ struct ACPPreset: Hashable, Sendable {
     var failureBeginnings: [String] = []
     /// The way to log in that works with a key of the environment, tried once when a session is refused.
     var authentication: String? = nil
-    /// Whether it gets files and terminals of ours rather than its own.
-    var usesServices = false
     /// What it cannot do, by the name of the capability, with the reason.
     var lacks: [String: String] = [:]
     var probing: Probing

@@ -1,7 +1,5 @@
 import Domain
-import Foundation
 import Orchestration
-import Processes
 
 /// An agent CLI that speaks the Agent Client Protocol, of a preset or of a command of one's own.
 struct ACPProgram: AgentProgram {
@@ -55,9 +53,8 @@ struct ACPProgram: AgentProgram {
 
     func dialect(_ opening: Opening) -> any Dialect { ACPDialect(opening, preset: preset) }
 
-    func services(_ opening: Opening) -> any Services {
-        guard preset.usesServices else { return NoServices() }
-        let ours = ProcessInfo.processInfo.environment.filter { ChildEnvironment.inherited.contains($0.key) }
-        return WorktreeService(worktree: opening.worktree, environment: ours)
+    func services(_ opening: Opening, environment: [String: String]) -> any Services {
+        guard opening.usesClientTools else { return NoServices() }
+        return WorktreeService(worktree: opening.worktree, environment: environment)
     }
 }

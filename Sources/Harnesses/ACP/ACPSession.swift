@@ -4,15 +4,14 @@ import Wire
 /// Opens the session: from `initialize` to the first prompt.
 extension ACPDialect {
     mutating func begin() -> [Effect] {
-        let files: JSONValue = [
-            "readTextFile": .bool(preset.usesServices), "writeTextFile": .bool(preset.usesServices),
-        ]
+        let isServed = JSONValue.bool(opening.usesClientTools)
+        let files: JSONValue = ["readTextFile": isServed, "writeTextFile": isServed]
         return [
             call(
                 .initialize, "initialize",
                 [
                     "protocolVersion": 1,
-                    "clientCapabilities": ["fs": files, "terminal": .bool(preset.usesServices)],
+                    "clientCapabilities": ["fs": files, "terminal": isServed],
                     "clientInfo": ["name": "skein", "title": "Skein", "version": "1"],
                 ])
         ]

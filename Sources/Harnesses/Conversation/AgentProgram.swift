@@ -19,7 +19,9 @@ protocol AgentProgram: Sendable {
     func dialect(_ opening: Opening) -> any Dialect
 
     /// What does for the agent of this opening what it has its client do.
-    func services(_ opening: Opening) -> any Services
+    ///
+    /// - Parameter environment: the variables of the agent's process.
+    func services(_ opening: Opening, environment: [String: String]) -> any Services
 
     /// How it is found out what is installed.
     var probing: Probing { get }
@@ -29,7 +31,7 @@ protocol AgentProgram: Sendable {
 }
 
 extension AgentProgram {
-    func services(_ opening: Opening) -> any Services { NoServices() }
+    func services(_ opening: Opening, environment: [String: String]) -> any Services { NoServices() }
     var endsByExit: Bool { false }
 }
 

@@ -55,7 +55,9 @@ struct ConversingAgent: ConversingHarness {
     ) async throws -> Ending {
         let opening = try JSONDecoder().decode(
             Opening.self, from: Data(contentsOf: URL(filePath: assignment.places.opening)))
-        let conversation = Conversation(folder, services: program.services(opening), report: report)
+        let variables = environment.variables(assignment, program: program.launch(opening).environment)
+        let services = program.services(opening, environment: variables)
+        let conversation = Conversation(folder, services: services, report: report)
         conversations.add(conversation, assignment.run.id)
         defer { conversations.remove(assignment.run.id) }
         let exchange = Exchange(program.dialect(opening), permissions: opening.permissions)
@@ -108,7 +110,8 @@ struct ConversingAgent: ConversingHarness {
             run: assignment.run.id.number, prompt: assignment.brief, worktree: assignment.places.worktree,
             writable: [assignment.places.runFolder], model: choice.model, effort: choice.effort,
             permissions: definition.permissions, session: choice.resumes.map { .resumed(id: $0) } ?? .fresh,
-            home: definition.isIsolated ? home : nil)
+            home: definition.isIsolated ? home : nil,
+            usesClientTools: definition.usesClientTools)
     }
 
     func launch(_ program: ProgramLaunch, _ assignment: Assignment) -> Launch {

@@ -16,6 +16,8 @@ package struct Opening: Codable, Hashable, Sendable {
     var session: Session
     /// A folder of the agent's own for the CLI's configuration and sessions; nil when it uses the person's.
     var home: String?
+    /// Whether its files and terminals are ours rather than its own, as far as its protocol can.
+    var usesClientTools: Bool
 
     /// The harness's conversation that this one goes on with.
     package enum Session: Codable, Hashable, Sendable {
@@ -27,7 +29,7 @@ package struct Opening: Codable, Hashable, Sendable {
 
     package init(
         run: Int64, prompt: String, worktree: String, writable: [String], model: String?, effort: String?,
-        permissions: Permissions, session: Session, home: String?
+        permissions: Permissions, session: Session, home: String?, usesClientTools: Bool = false
     ) {
         self.run = run
         self.prompt = prompt
@@ -38,6 +40,7 @@ package struct Opening: Codable, Hashable, Sendable {
         self.permissions = permissions
         self.session = session
         self.home = home
+        self.usesClientTools = usesClientTools
     }
 
     /// A UUID that belongs to this run and number alone.

@@ -20,12 +20,10 @@ import Wire
         return opening
     }
 
-    @Test("files and terminals are offered only where the preset wants it") func capabilities() {
+    @Test("files and terminals are offered only where the agent's file wants it") func capabilities() {
         let offered = ACPAgent().sent[0].params?.clientCapabilities
         #expect(offered == ["fs": ["readTextFile": false, "writeTextFile": false], "terminal": false])
-        var preset = ACPAgent.preset
-        preset.usesServices = true
-        let wanted = ACPAgent(preset).sent[0].params?.clientCapabilities
+        let wanted = ACPAgent(ACPAgent.preset, Recorded.served).sent[0].params?.clientCapabilities
         #expect(wanted == ["fs": ["readTextFile": true, "writeTextFile": true], "terminal": true])
     }
 

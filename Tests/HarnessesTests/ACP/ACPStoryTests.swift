@@ -8,10 +8,11 @@ import Testing
     private func play(
         _ cli: String, _ name: String, _ permissions: Permissions = .ask, _ session: Opening.Session = .fresh
     ) throws -> Recorded {
-        var preset = try #require(ACPPreset.named(cli == "fastagent" ? "fast-agent" : cli))
+        let preset = try #require(ACPPreset.named(cli == "fastagent" ? "fast-agent" : cli))
+        var opening = Recorded.opening(permissions, session)
         // The recorder offered its files to every agent; grok used them.
-        preset.usesServices = cli == "grok"
-        return try Recorded.play(cli, name, preset, Recorded.opening(permissions, session))
+        opening.usesClientTools = cli == "grok"
+        return try Recorded.play(cli, name, preset, opening)
     }
 
     @Test("grok edits through its client's files and commits") func grok() throws {

@@ -213,9 +213,7 @@ import Wire
     }
 
     @Test("files and terminals are served once, by the identifier of the call") func services() {
-        var preset = ACPAgent.preset
-        preset.usesServices = true
-        var agent = ACPAgent.working(preset)
+        var agent = ACPAgent.working(ACPAgent.preset, Recorded.served)
         agent.writes(["id": 4, "method": "fs/read_text_file", "params": ["path": "/a", "line": 2, "limit": 3]])
         #expect(agent.effects == [.serve(call: "service-4", .readFile(path: "/a", line: 2, limit: 3))])
         #expect(agent.dialect.served("service-4", .file(content: "x")).sent.first?.result == ["content": "x"])
@@ -241,10 +239,11 @@ import Wire
     @Test("values of the wrong kind break nothing") func wrongKinds() throws {
         let odd: [JSONValue] = [nil, true, 7, "x", [], [:], [[:]], [nil], ["text": 3]]
         for cli in ["grok", "vibe", "hermes", "dcode"] {
-            var preset = try #require(ACPPreset.named(cli))
-            preset.usesServices = true
+            let preset = try #require(ACPPreset.named(cli))
             let lines = try Recorded.rows(cli, "acp_success").filter { $0.dir?.text == "out" }.compactMap(\.msg)
-            var dialect = ACPDialect(Recorded.opening(.all), preset: preset)
+            var opening = Recorded.opening(.all)
+            opening.usesClientTools = true
+            var dialect = ACPDialect(opening, preset: preset)
             _ = dialect.begin()
             for line in lines {
                 for mutant in Self.mutants(line, odd) {

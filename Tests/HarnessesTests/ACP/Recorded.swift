@@ -16,6 +16,13 @@ struct Recorded {
             permissions: permissions, session: session, home: nil)
     }
 
+    /// Of an agent that gets its files and terminals of its client.
+    static var served: Opening {
+        var opening = opening(.ask)
+        opening.usesClientTools = true
+        return opening
+    }
+
     /// Plays a case as far as it was recorded.
     static func play(_ cli: String, _ name: String, _ preset: ACPPreset, _ opening: Opening) throws -> Recorded {
         var recorded = Recorded(dialect: ACPDialect(opening, preset: preset))

@@ -57,9 +57,7 @@ struct HostileLineTests {
 
     @Test("ACP: of requests without end only so many are kept, and each is answered")
     func requests() {
-        var preset = ACPAgent.preset
-        preset.usesServices = true
-        var agent = ACPAgent.working(preset)
+        var agent = ACPAgent.working(ACPAgent.preset, Recorded.served)
         var refused = 0
         for number in 0..<6000 {
             agent.asks(.integer(Int64(number)), ["toolCallId": "t", "title": "Go"], [("yes", "allow_once")])
