@@ -22,17 +22,24 @@ public struct Violation: Sendable {
 
 extension Simulation {
     /// Plays one seed: a storm, then the calm after it, then an idle day. Every fourth seed compares two ways instead.
+    /// One that breaks a rule is played again, which does the same, to tell how it came to be.
     public static func play(seed: UInt64, steps: Int) -> Outcome {
+        let outcome = play(seed: seed, steps: steps, isTraced: false)
+        return outcome.violation == nil ? outcome : play(seed: seed, steps: steps, isTraced: true)
+    }
+
+    private static func play(seed: UInt64, steps: Int, isTraced: Bool) -> Outcome {
         do {
-            return seed % 4 == 3 ? try Ways.compare(seed: seed, steps: steps) : try storm(seed: seed, steps: steps)
+            guard seed % 4 == 3 else { return try storm(seed: seed, steps: steps, isTraced: isTraced) }
+            return try Ways.compare(seed: seed, steps: steps, isTraced: isTraced)
         } catch {
             let violation = Violation(rule: .sound, sentence: "the simulation itself: \(error)", step: 0, trace: [])
             return Outcome(seed: seed, steps: 0, coverage: Coverage(), digest: "", violation: violation)
         }
     }
 
-    private static func storm(seed: UInt64, steps: Int) throws -> Outcome {
-        let simulation = try Simulation(seed: seed, weather: .storm, isPlain: false)
+    private static func storm(seed: UInt64, steps: Int, isTraced: Bool) throws -> Outcome {
+        let simulation = try Simulation(seed: seed, weather: .storm, isPlain: false, isTraced: isTraced)
         return try simulation.outcome {
             while simulation.steps < steps / 2, simulation.watch.fault == nil { try simulation.step() }
         }

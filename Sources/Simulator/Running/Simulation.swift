@@ -22,8 +22,9 @@ public final class Simulation {
     var watch: Watch
     public internal(set) var coverage = Coverage()
     public internal(set) var steps = 0
-    /// The latest steps, for people.
+    /// The latest steps, for people; none unless they are wanted, for they cost a tenth of the time.
     var trace: [String] = []
+    private let isTraced: Bool
 
     /// A write of a run that arrives late, or twice.
     struct Echo {
@@ -40,8 +41,9 @@ public final class Simulation {
         var epoch: Int64?
     }
 
-    init(seed: UInt64, weather: Weather, isPlain: Bool) throws {
+    init(seed: UInt64, weather: Weather, isPlain: Bool, isTraced: Bool) throws {
         self.seed = seed
+        self.isTraced = isTraced
         store = try ImmediateStore()
         luck = SeededGenerator(seed: seed &* 0x9E37_79B9_7F4A_7C15 &+ 1)
         world = World(seed: seed, projects: People.projects)
@@ -54,6 +56,7 @@ public final class Simulation {
     }
 
     func note(_ line: @autoclosure () -> String) {
+        guard isTraced else { return }
         trace.append("\(steps): \(line())")
         if trace.count > 60 { trace.removeFirst(30) }
     }

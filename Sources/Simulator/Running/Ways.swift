@@ -3,12 +3,12 @@ import Storage
 
 /// Rule 8: the same work, once undisturbed and once with crashes, lost wake-ups and late writes, ends in one state.
 enum Ways {
-    static func compare(seed: UInt64, steps: Int) throws -> Outcome {
-        let quiet = try Simulation(seed: seed, weather: .calm, isPlain: true)
+    static func compare(seed: UInt64, steps: Int, isTraced: Bool) throws -> Outcome {
+        let quiet = try Simulation(seed: seed, weather: .calm, isPlain: true, isTraced: isTraced)
         var first: Outcome = try quiet.outcome { try quiet.fill(seed) }
         if first.violation != nil { return first }
         let end = try quiet.endState()
-        let rough = try Simulation(seed: seed, weather: .plain, isPlain: true)
+        let rough = try Simulation(seed: seed, weather: .plain, isPlain: true, isTraced: isTraced)
         let second = try rough.outcome {
             rough.weather = .calm
             try rough.fill(seed)
