@@ -16,8 +16,17 @@ public final class ImmediateStore {
 
     /// Runs `body` in a transaction; a throw undoes all of it.
     public func write<Result>(_ body: (any Transaction) throws -> Result) throws -> Result {
+        try told { try database.write { try body(GRDBTransaction(database: $0)) } }
+    }
+
+    /// Runs `body`, which only reads. Nobody else writes meanwhile, so that it needs no transaction.
+    public func read<Result>(_ body: (any Transaction) throws -> Result) throws -> Result {
+        try told { try database.inDatabase { try body(GRDBTransaction(database: $0)) } }
+    }
+
+    private func told<Result>(_ work: () throws -> Result) throws -> Result {
         do {
-            return try database.write { try body(GRDBTransaction(database: $0)) }
+            return try work()
         } catch let error as DatabaseError {
             throw StorageFailure(error)
         }

@@ -114,7 +114,7 @@ public final class Simulation {
         }
     }
 
-    func read<Result>(_ body: (any Transaction) throws -> Result) throws -> Result { try store.write(body) }
+    func read<Result>(_ body: (any Transaction) throws -> Result) throws -> Result { try store.read(body) }
 
     /// Asks the world for something; the answer may be a failure, or not come at all.
     ///
