@@ -146,9 +146,12 @@ public struct Address: Hashable, Sendable, CustomStringConvertible {
 /// No answer came.
 public struct Unreachable: Error, Sendable, CustomStringConvertible {
     public let description: String
+    /// Whether nothing was asked either, so that asking again does nothing twice.
+    public let wasNotSent: Bool
 
-    init(_ sentence: String) {
+    init(_ sentence: String, wasNotSent: Bool = false) {
         description = sentence
+        self.wasNotSent = wasNotSent
     }
 }
 

@@ -110,7 +110,7 @@ enum Exchange {
                     }
                 }
         } catch {
-            throw Unreachable("no server answers at \(address): start one with `skein up`.")
+            throw Unreachable("no server answers at \(address): start one with `skein up`.", wasNotSent: true)
         }
     }
 

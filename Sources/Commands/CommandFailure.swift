@@ -56,7 +56,7 @@ struct CommandFailure: Error, CustomStringConvertible {
 extension CommandFailure.Kind {
     init(_ kind: Rejection.Kind) {
         switch kind {
-        case .invalid: self = .invalid
+        case .invalid, .forbidden: self = .invalid
         case .notFound: self = .notFound
         case .conflict: self = .conflict
         }

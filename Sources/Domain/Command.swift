@@ -16,6 +16,8 @@ public struct Rejection: Error, Hashable, Sendable, CustomStringConvertible {
         case invalid
         /// What it names does not exist.
         case notFound
+        /// Somebody else may.
+        case forbidden
         /// It could be right, but not in the present state.
         case conflict
     }

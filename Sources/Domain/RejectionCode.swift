@@ -36,6 +36,8 @@ extension Rejection {
         case branchExists = "branch_exists"
         case restoreWaiting = "restore_waiting"
         case repositoryFailed = "repository_failed"
+        case notAllowed = "not_allowed"
+        case tooManyParts = "too_many_parts"
 
         public var kind: Kind {
             switch self {
@@ -48,8 +50,9 @@ extension Rejection {
                 .invalid
             case .blockerCancelled, .ticketClosed, .ticketNotWaiting, .ticketNotReady, .staleToken, .runEnded,
                 .changeMoved, .requestClosed, .runNotReached, .placeTaken, .branchExists, .restoreWaiting,
-                .repositoryFailed:
+                .repositoryFailed, .tooManyParts:
                 .conflict
+            case .notAllowed: .forbidden
             }
         }
     }

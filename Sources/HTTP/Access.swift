@@ -76,6 +76,22 @@ public final class Access: Sendable {
 
     private func isToken(_ token: String) -> Bool { Self.hash(token) == tokenHash }
 
+    /// The token of a run: it opens the agent's tools only, as long as the run lives and holds this lease. Made of the
+    /// workspace's token, so that it need not be kept and is good again after a restart.
+    public func token(of claim: RunClaim) -> String {
+        "\(claim.run).\(claim.token)." + Self.hash("run:\(tokenHash):\(claim.run):\(claim.token)")
+    }
+
+    /// What a run's token claims; nil when it is none of ours. Whether the run still lives is the rules' to say.
+    func claim(_ request: Request) -> RunClaim? {
+        let parts = (request.headers[.authorization] ?? "").split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
+        let words = parts[1].split(separator: ".")
+        guard words.count == 3, let run = Run.ID(String(words[0])), let lease = Int64(words[1]) else { return nil }
+        let claim = RunClaim(run: run, token: lease)
+        return Self.hash(token(of: claim)) == Self.hash(String(parts[1])) ? claim : nil
+    }
+
     private static func hash(_ text: String) -> String { SHA256.hex(Array(text.utf8)) }
 }
 

@@ -66,6 +66,7 @@ extension Rejection.Kind {
         switch self {
         case .invalid: .unprocessableContent
         case .notFound: .notFound
+        case .forbidden: .forbidden
         case .conflict: .conflict
         }
     }

@@ -87,7 +87,10 @@ public struct Server: Service {
         for route in api.routes {
             inside.on(RouterPath(route.path), method: route.method, use: route.handler)
         }
-        refuseOtherMethods(of: pages + api.routes, router)
+        for route in api.toolRoutes {
+            router.on(RouterPath(route.path), method: route.method, use: route.handler)
+        }
+        refuseOtherMethods(of: pages + api.routes + api.toolRoutes, router)
         return router
     }
 

@@ -6,6 +6,8 @@ import Processes
 public struct AgentEnvironment: Sendable {
     /// The server's own environment.
     let server: [String: String]
+    /// The way to Skein's tools; nil when there is none.
+    var door: ToolDoor?
 
     /// The whole environment of a run's process.
     ///
@@ -13,6 +15,7 @@ public struct AgentEnvironment: Sendable {
     func variables(_ assignment: Assignment, program: [String: String] = [:]) -> [String: String] {
         var variables = Self.variables(of: assignment.agent.definition, server: server, program: program)
         variables.merge(skein(assignment)) { _, ours in ours }
+        if let door { variables.merge(door.variables(assignment)) { _, ours in ours } }
         variables.merge(git(assignment.agent.id)) { configured, _ in configured }
         return variables
     }

@@ -9,11 +9,10 @@ public struct CommandAgent: Harness {
     private let command: CommandHarness
     private let environment: AgentEnvironment
 
-    /// - Parameter environment: the server's own, of which an agent gets only what is allowed.
-    public init(_ command: CommandHarness, shim: ShimHost, environment: [String: String]) {
+    public init(_ command: CommandHarness, shim: ShimHost, environment: AgentEnvironment) {
         self.command = command
         self.shim = shim
-        self.environment = AgentEnvironment(server: environment)
+        self.environment = environment
     }
 
     public var capabilities: [Capability] {

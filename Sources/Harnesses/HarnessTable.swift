@@ -8,9 +8,12 @@ public struct HarnessTable: Sendable {
     /// The server's own environment.
     public let environment: [String: String]
     private let clock: any WallClock
+    private let door: ToolDoor?
     private let conversations = Conversations()
 
-    public init(shim: ShimHost, environment: [String: String], clock: any WallClock) {
+    /// - Parameter door: the agents' way to Skein's tools.
+    public init(shim: ShimHost, environment: [String: String], clock: any WallClock, door: ToolDoor? = nil) {
+        self.door = door
         self.shim = shim
         self.environment = environment
         self.clock = clock
@@ -29,7 +32,7 @@ public struct HarnessTable: Sendable {
     private func harness(_ configured: Agent.Harness, named name: String) -> any Harness {
         switch configured {
         case .command(let command) where name == configured.name:
-            CommandAgent(command, shim: shim, environment: environment)
+            CommandAgent(command, shim: shim, environment: AgentEnvironment(server: environment, door: door))
         case .program(let program) where name == configured.name: conversing(name, program.command)
         case .command, .program: conversing(name, [])
         }
@@ -38,7 +41,7 @@ public struct HarnessTable: Sendable {
     private func conversing(_ name: String, _ command: [String]) -> any Harness {
         guard let program = AgentPrograms.program(name, command: command) else { return UnknownHarness(name: name) }
         return ConversingAgent(
-            program: program, shim: shim, environment: AgentEnvironment(server: environment), clock: clock,
+            program: program, shim: shim, environment: AgentEnvironment(server: environment, door: door), clock: clock,
             conversations: conversations)
     }
 }

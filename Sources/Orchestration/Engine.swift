@@ -43,6 +43,7 @@ public struct Engine: Sendable {
                 run: run, ticket: ticket, agent: agent, project: project,
                 comments: try transaction.comments(of: ticket.id),
                 earlier: try transaction.runs(of: ticket.id).filter { $0.id < id },
+                parts: try transaction.parts(of: ticket.id),
                 returned: try transaction.returnedChange(of: ticket.id, before: run),
                 places: Places(state: stateFolder, run: id, ticket: ticket.id))
         }

@@ -92,7 +92,8 @@ public struct ShimHost: Sendable {
         }
     }
 
-    private static func ownPath() -> FilePath? {
+    /// The program that runs.
+    public static func ownPath() -> FilePath? {
         var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
         let count = buffer.withUnsafeMutableBytes {
             readlink("/proc/self/exe", $0.baseAddress!.assumingMemoryBound(to: CChar.self), $0.count)

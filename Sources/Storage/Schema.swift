@@ -137,6 +137,7 @@ public enum Schema {
             rank INTEGER NOT NULL,
             model TEXT,
             effort TEXT,
+            has_news INTEGER NOT NULL CHECK (has_news IN (0, 1)),
             comments INTEGER NOT NULL,
             summary TEXT NOT NULL,
             created_at INTEGER NOT NULL,

@@ -50,7 +50,8 @@ extension Transaction {
         return Set(found.map { Ticket.ID(number: $0.integer(0)) })
     }
 
-    private func ancestors(of ticket: Ticket.ID) throws -> Set<Ticket.ID> {
+    /// The ticket and all above it.
+    func ancestors(of ticket: Ticket.ID) throws -> Set<Ticket.ID> {
         let found = try rows(
             """
             WITH RECURSIVE above (id) AS (
@@ -99,6 +100,9 @@ extension EditTicket: Performable {
             return Slice(ticket: nil, context: nothing)
         }
         var context = try transaction.context(for: edited(record.content))
+        for part in try transaction.parts(of: ticket) where part.state == .cancelled && context.blockers[part.id] != nil {
+            context.blockers[part.id] = .done
+        }
         // A ticket that is being created is waited for by none.
         if blockers != nil { context.waiting = try transaction.waiting(for: ticket) }
         return Slice(ticket: record, context: context)
@@ -114,7 +118,10 @@ extension CancelTicket: Performable {
         let record = try transaction.ticket(ticket)
         return Slice(
             ticket: record, run: try transaction.runs(of: ticket).last { $0.state.isLive },
-            change: try transaction.changes(of: ticket).last)
+            change: try transaction.changes(of: ticket).last,
+            isAwaited: try record?.content.parent.map {
+                try transaction.dependants(of: ticket).contains($0)
+            } ?? false)
     }
 }
 

@@ -4,7 +4,7 @@ extension Ticket: StoredRecord {
     static let columns = """
         id, title, body, project, assignee, priority, labels, parent, state, run, change, blocked_reason, blocked_by, \
         blockers, failures, returns, retry_at, comments, summary, created_at, updated_at, \
-        fallback, model, effort
+        fallback, model, effort, has_news
         """
 
     /// A priority's level, for SQL; the same numbers as `Priority.level`.
@@ -25,12 +25,12 @@ extension Ticket: StoredRecord {
             """
             INSERT INTO ticket (\(Self.columns), open_blockers, rank)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?24,
-                ?25, ?26, ?22, ?20 + ?23 * (SELECT ageing FROM workspace))
+                ?25, ?26, ?27, ?22, ?20 + ?23 * (SELECT ageing FROM workspace))
             ON CONFLICT (id) DO UPDATE SET title = ?2, body = ?3, project = ?4, assignee = ?5, priority = ?6,
                 labels = ?7, parent = ?8, state = ?9, run = ?10, change = ?11, blocked_reason = ?12, blocked_by = ?13,
                 blockers = ?14, failures = ?15, returns = ?16, retry_at = ?17, comments = ?18, summary = ?19,
                 created_at = ?20, updated_at = ?21, open_blockers = ?22, rank = excluded.rank,
-                fallback = ?24, model = ?25, effort = ?26
+                fallback = ?24, model = ?25, effort = ?26, has_news = ?27
             """,
             [
                 .id(id), .text(content.title), .text(content.body), .id(content.project),
@@ -42,6 +42,7 @@ extension Ticket: StoredRecord {
                 .optional(retryAt) { .instant($0) }, .integer(Int64(comments)), .text(summary), .instant(createdAt),
                 .instant(updatedAt), .integer(Int64(openBlockers.count)), .integer(content.priority.level),
                 .integer(Int64(fallback)), .optional(content.model, Value.text), .optional(content.effort, Value.text),
+                .bool(hasNews),
             ])
         if !content.blockers.isEmpty, try transaction.blockers(of: id).isEmpty { try insertBlockers(transaction) }
     }
@@ -108,6 +109,7 @@ extension Transaction {
         ticket.fallback = Int(row.integer(21))
         ticket.content.model = row.optionalText(22)
         ticket.content.effort = row.optionalText(23)
+        ticket.hasNews = row.bool(24)
         return ticket
     }
 

@@ -95,7 +95,8 @@ struct Serve: Sendable {
         let configuration = LiveConfiguration(source: workspace.source, engine: engine)
         try await configuration.apply()
         let harnesses = HarnessTable(
-            shim: try ShimHost.locate(), environment: ProcessInfo.processInfo.environment, clock: SystemClock())
+            shim: try ShimHost.locate(), environment: ProcessInfo.processInfo.environment, clock: SystemClock(),
+            door: ToolDoor(program: ShimHost.ownPath()?.string ?? "skein", token: access.token(of:)))
         let outputFeed = OutputFeed()
         let control = RunControl(engine: engine, harness: { harnesses.harness(of: $0) })
         let api = API(

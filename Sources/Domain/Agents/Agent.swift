@@ -43,6 +43,7 @@ extension Agent {
     /// What `agents/NAME.md` says.
     public struct Definition: Hashable, Sendable, Codable {
         public var role: String
+        public var kind: Kind
         public var manager: ID?
         public var harness: Harness
         public var model: String?
@@ -68,13 +69,15 @@ extension Agent {
         public var passEnvironment: [String]
 
         public init(
-            harness: Harness, role: String = "engineer", manager: ID? = nil, model: String? = nil,
+            harness: Harness, role: String = "engineer", kind: Kind = .implement, manager: ID? = nil,
+            model: String? = nil,
             effort: String? = nil, fallback: [Alternative] = [], permissions: Permissions = .edits,
             isIsolated: Bool = false, usesClientTools: Bool = false, instructions: String = "", maxRuns: Int = 1,
             timeLimit: Span = .hours(1), projects: [Project.ID] = [],
             environment: [String: String] = [:], passEnvironment: [String] = []
         ) {
             self.role = role
+            self.kind = kind
             self.manager = manager
             self.harness = harness
             self.model = model

@@ -28,12 +28,6 @@ extension EndRun {
         }
     }
 
-    /// What a failed run leaves shows the next ones whether anything changes.
-    func leftWork(_ record: Run) -> [Event] {
-        guard case .failed = result, let head, head != record.head else { return [] }
-        return [.run(run, .leftWork(head: head))]
-    }
-
     /// Why a ticket waits whose failed runs change nothing; nil while they do, or are few.
     ///
     /// - Parameter failures: how many failed in a row, this one included.

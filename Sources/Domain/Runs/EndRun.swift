@@ -64,7 +64,7 @@ public struct EndRun: Command {
             return withdrawn + [.run(run, .ended(outcome: .cancelled))]
                 + turned(record, .cancelled, slice.past, at: now)
         }
-        return withdrawn + leftWork(record) + [.run(run, .ended(outcome: outcome(record)))]
+        return withdrawn + leftWork(record, ticket) + [.run(run, .ended(outcome: outcome(record)))]
             + consequences(ticket, record, slice, at: now) + turned(record, outcome(record), slice.past, at: now)
     }
 
@@ -79,6 +79,8 @@ public struct EndRun: Command {
 
     private func consequences(_ ticket: Ticket, _ record: Run, _ slice: Slice, at now: Instant) -> [Event] {
         switch result {
+        case .submitted(_, let summary) where waits(ticket), .nothingToDo(let summary) where waits(ticket):
+            return [.ticket(ticket.id, .waits(summary: summary))]
         case .submitted(let head, let summary):
             let change = slice.nextChange
             return [
@@ -99,6 +101,17 @@ public struct EndRun: Command {
             let reason = "\(run) was stopped; `skein ticket reopen \(ticket.id)` starts it again."
             return [.ticket(ticket.id, .blocked(blockage: Ticket.Blockage(reason: reason)))]
         }
+    }
+
+    /// Whether the agent handed out parts that have not ended, or of whose end it does not know: what it did stays on
+    /// its branch, and it goes on with their results.
+    private func waits(_ ticket: Ticket) -> Bool { !ticket.openBlockers.isEmpty || ticket.hasNews }
+
+    /// What a run leaves that does not land now shows the next ones where to go on, and whether anything changes.
+    private func leftWork(_ record: Run, _ ticket: Ticket) -> [Event] {
+        let isLeft = if case .failed = result { true } else { waits(ticket) }
+        guard isLeft, let head, head != record.head else { return [] }
+        return [.run(run, .leftWork(head: head))]
     }
 
     private func afterStandstill(

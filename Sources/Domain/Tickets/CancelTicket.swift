@@ -13,11 +13,14 @@ public struct CancelTicket: Command {
         public var ticket: Ticket?
         public var run: Run?
         public var change: Change?
+        /// Whether the ticket that it is a part of waits for it.
+        public var isAwaited: Bool
 
-        public init(ticket: Ticket?, run: Run?, change: Change?) {
+        public init(ticket: Ticket?, run: Run?, change: Change?, isAwaited: Bool = false) {
             self.ticket = ticket
             self.run = run
             self.change = change
+            self.isAwaited = isAwaited
         }
     }
 
@@ -37,7 +40,12 @@ public struct CancelTicket: Command {
         if let run = slice.run, run.state.isLive {
             events.append(.run(run.id, .stopRequested(reason: .cancelled)))
         }
-        return events + [.ticket(ticket, .cancelled(reason: reason))]
+        events.append(.ticket(ticket, .cancelled(reason: reason)))
+        // Who divided the work hears of it and decides; others that wait for this ticket wait for a person.
+        if slice.isAwaited, let parent = record.content.parent {
+            events.append(.ticket(parent, .blockerFinished(blocker: ticket)))
+        }
+        return events
     }
 }
 

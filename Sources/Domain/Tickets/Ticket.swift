@@ -25,6 +25,8 @@ public struct Ticket: Record {
     public var comments: Int
     /// What the last run said it did.
     public var summary: String
+    /// Whether something that it waited for ended while its run worked, so that the run knows nothing of it.
+    public var hasNews: Bool
 
     public init(id: ID) {
         self.id = id
@@ -38,6 +40,7 @@ public struct Ticket: Record {
         updatedAt = Instant(milliseconds: 0)
         comments = 0
         summary = ""
+        hasNews = false
     }
 
     /// Where the agent's commits are, in the user's repository.

@@ -13,6 +13,8 @@ extension Ticket {
         case submitted(change: Change.ID, summary: String)
         /// Its change came back from the queue; the next run gets the evidence.
         case returned(returns: Int)
+        /// Its run has ended and it waits for its parts; then the next run begins.
+        case waits(summary: String)
         case done(summary: String)
         case cancelled(reason: String)
         case blockerFinished(blocker: ID)
@@ -32,7 +34,9 @@ extension Ticket {
             self.content = content
             self.openBlockers = openBlockers
         case .commented: comments += 1
-        case .checkedOut(let run): state = .inProgress(run: run)
+        case .checkedOut(let run):
+            state = .inProgress(run: run)
+            hasNews = false
         case .parked(let instant, let failures):
             state = .todo
             retryAt = instant
@@ -47,11 +51,18 @@ extension Ticket {
         case .returned(let returns):
             state = .todo
             self.returns = returns
+        case .waits(let summary):
+            state = .todo
+            if !summary.isEmpty { self.summary = summary }
+            failures = 0
+            retryAt = nil
         case .done(let summary):
             state = .done
             if !summary.isEmpty { self.summary = summary }
         case .cancelled: state = .cancelled
-        case .blockerFinished(let blocker): openBlockers.removeAll { $0 == blocker }
+        case .blockerFinished(let blocker):
+            openBlockers.removeAll { $0 == blocker }
+            if case .inProgress = state { hasNews = true }
         case .reopened:
             state = .todo
             failures = 0

@@ -147,7 +147,7 @@ public struct TicketContext: Sendable {
     public enum Blocker: Hashable, Sendable {
         case open
         case done
-        /// It never will be done.
+        /// It never will be done. Of a part that was cancelled its whole has heard: to that it is `done`.
         case cancelled
     }
 }

@@ -48,10 +48,23 @@ extension ACPDialect {
         return [open(.session, method, id)]
     }
 
+    private var servers: JSONValue {
+        guard let tools = opening.tools else { return [] }
+        let variables = tools.environment.sorted { $0.key < $1.key }.map { name, value in
+            JSONValue.object(["name": .string(name), "value": .string(value)])
+        }
+        return [
+            [
+                "name": .string(ToolServer.name), "command": .string(tools.command),
+                "args": .array(tools.arguments.map { .string($0) }), "env": .array(variables),
+            ]
+        ]
+    }
+
     private mutating func open(_ call: Call, _ method: String, _ id: String?) -> Effect {
         self.call(
             call, method,
-            ["cwd": .string(opening.worktree), "mcpServers": [], "sessionId": id.map { .string($0) }])
+            ["cwd": .string(opening.worktree), "mcpServers": servers, "sessionId": id.map { .string($0) }])
     }
 
     /// Goes on with `words` in a copy of the session, if the agent can copy one.

@@ -1,5 +1,6 @@
 import Foundation
 import Orchestration
+import Wire
 
 /// Claude Code, driven over `stream-json` on its standard input and output.
 struct ClaudeProgram: AgentProgram {
@@ -46,12 +47,19 @@ struct ClaudeProgram: AgentProgram {
         if let model = opening.model { arguments.append("--model=\(model)") }
         if let effort = opening.effort { arguments.append("--effort=\(effort)") }
         arguments += opening.writable.map { "--add-dir=\($0)" }
+        var files: [String: String] = [:]
+        if let tools = opening.tools, let folder = opening.writable.first {
+            // In a file: everybody can read a command line.
+            let path = "\(folder)/mcp.json"
+            files[path] = tools.claudeConfiguration
+            arguments += ["--mcp-config=\(path)", "--allowedTools=mcp__\(ToolServer.name)"]
+        }
         switch opening.session {
         case .fresh: arguments.append("--session-id=\(opening.uuid(0))")
         case .resumed(let id): arguments.append("--resume=\(id)")
         case .forked(let id): arguments += ["--resume=\(id)", "--fork-session", "--session-id=\(opening.uuid(0))"]
         }
-        return ProgramLaunch(arguments: arguments, environment: environment(opening))
+        return ProgramLaunch(arguments: arguments, environment: environment(opening), files: files)
     }
 
     /// With `ask` the program still reads by itself, and runs commands that it knows to change nothing, such as `ls`.
@@ -74,8 +82,21 @@ struct ClaudeProgram: AgentProgram {
             "CLAUDE_CODE_MAX_RETRIES": "4",
         ]
         if let home = opening.home { variables["CLAUDE_CONFIG_DIR"] = home }
+        // Otherwise the model has to look for them first.
+        if opening.tools != nil { variables["ENABLE_TOOL_SEARCH"] = "false" }
         // As root it refuses to start without asking. Who runs agents as root does so in a container.
         if isRoot, opening.permissions == .all { variables["IS_SANDBOX"] = "1" }
         return variables
+    }
+}
+
+extension ToolServer {
+    /// As the program reads it.
+    fileprivate var claudeConfiguration: String {
+        let server: JSONValue = [
+            "type": "stdio", "command": .string(command), "args": .array(arguments.map { .string($0) }),
+            "env": .object(environment.mapValues { .string($0) }),
+        ]
+        return String(decoding: JSONValue.object(["mcpServers": [Self.name: server]]).line, as: UTF8.self)
     }
 }

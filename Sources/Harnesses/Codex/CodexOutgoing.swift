@@ -20,6 +20,7 @@ extension CodexDialect {
 
     mutating func openThread() -> Effect {
         var members = sandbox
+        if let tools = opening.tools { members["config"] = Self.config(members["config"], with: tools) }
         members["cwd"] = .string(opening.worktree)
         members["model"] = opening.model.map(JSONValue.string)
         switch opening.session {
@@ -27,6 +28,14 @@ extension CodexDialect {
         case .resumed(let id): return call(.openThread, "thread/resume", Self.old(id, members))
         case .forked(let id): return call(.openThread, "thread/fork", Self.old(id, members))
         }
+    }
+
+    private static func config(_ config: JSONValue?, with tools: ToolServer) -> JSONValue {
+        let server: JSONValue = [
+            "command": .string(tools.command), "args": .array(tools.arguments.map { .string($0) }),
+            "env": .object(tools.environment.mapValues { .string($0) }),
+        ]
+        return .object((config?.members ?? [:]).merging(["mcp_servers": [ToolServer.name: server]]) { _, new in new })
     }
 
     /// Without its turns: they are in the logs of the runs before.

@@ -106,12 +106,14 @@ struct ConversingAgent: ConversingHarness {
         let choice = assignment.run.choice
         let definition = assignment.agent.definition
         let home = "\(assignment.places.state)/agents/\(assignment.agent.id)/\(choice.harness)"
-        return Opening(
+        var opening = Opening(
             run: assignment.run.id.number, prompt: assignment.brief, worktree: assignment.places.worktree,
             writable: [assignment.places.runFolder], model: choice.model, effort: choice.effort,
             permissions: definition.permissions, session: choice.resumes.map { .resumed(id: $0) } ?? .fresh,
             home: definition.isIsolated ? home : nil,
             usesClientTools: definition.usesClientTools)
+        opening.tools = environment.door?.server(assignment)
+        return opening
     }
 
     func launch(_ program: ProgramLaunch, _ assignment: Assignment) -> Launch {

@@ -18,6 +18,8 @@ package struct Opening: Codable, Hashable, Sendable {
     var home: String?
     /// Whether its files and terminals are ours rather than its own, as far as its protocol can.
     var usesClientTools: Bool
+    /// What serves Skein's tools to the agent; nil when nothing does.
+    var tools: ToolServer?
 
     /// The harness's conversation that this one goes on with.
     package enum Session: Codable, Hashable, Sendable {

@@ -10,6 +10,8 @@ public struct Assignment: Sendable {
     public let comments: [Comment]
     /// The ticket's runs before this one, oldest first.
     public let earlier: [Run]
+    /// What the ticket's agents handed out, the oldest first.
+    public let parts: [Ticket]
     /// The ticket's latest change that came back, when this run is to mend it.
     public let returned: Change?
     /// The folders of this run and ticket.
@@ -17,7 +19,7 @@ public struct Assignment: Sendable {
 
     public init(
         run: Run, ticket: Ticket, agent: Agent, project: Project, comments: [Comment], earlier: [Run] = [],
-        returned: Change?, places: Places
+        parts: [Ticket] = [], returned: Change?, places: Places
     ) {
         self.run = run
         self.ticket = ticket
@@ -25,6 +27,7 @@ public struct Assignment: Sendable {
         self.project = project
         self.comments = comments
         self.earlier = earlier
+        self.parts = parts
         self.returned = returned
         self.places = places
     }
@@ -34,9 +37,14 @@ public struct Assignment: Sendable {
         switch returned?.state {
         case .rejected: .branch
         case .conflicted: .target
-        // An agent that goes on with its session finds its files as it left them.
-        default: isResumed ? .branch : .target
+        // An agent that goes on with its session finds its files as it left them; so does one that waited for its parts.
+        default: isResumed || hasWaited ? .branch : .target
         }
+    }
+
+    /// Whether the last run ended well and nothing was submitted: it waited for what it had handed out.
+    private var hasWaited: Bool {
+        if case .ended(.succeeded)? = earlier.last?.state { returned == nil } else { false }
     }
 
     /// Whether the agent goes on with the session of an earlier run.

@@ -6,7 +6,8 @@ extension Assignment {
     public var brief: String {
         let parts =
             isResumed
-            ? [resumption, remarks, feedback, rules] : [instructions, task, remarks, history, feedback, rules]
+            ? [resumption, handedOut, remarks, feedback, rules]
+            : [instructions, task, handedOut, remarks, history, feedback, rules]
         return parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
     }
 
@@ -46,6 +47,12 @@ extension Assignment {
     private var task: String {
         let head = "# Ticket \(ticket.id): \(ticket.content.title)"
         return ticket.content.body.isEmpty ? head : "\(head)\n\n\(ticket.content.body)"
+    }
+
+    /// What became of the parts, so that nobody has to ask.
+    private var handedOut: String {
+        if parts.isEmpty { return "" }
+        return "# What was handed out\n\n" + parts.map(\.digest).joined(separator: "\n")
     }
 
     /// The latest remarks, oldest first; older ones are counted, not sent. A session that goes on has heard the others.
@@ -111,5 +118,14 @@ extension Assignment {
         case .command where run.choice.harness == "command": "Exit with status 0 when done."
         case .command, .program: "End your turn when done; say in one line what you did."
         }
+    }
+}
+
+extension Ticket {
+    /// A line on a part of a ticket: who does it, how far it is, and what came of it.
+    public var digest: String {
+        let who = content.assignee.map { " by \($0)" } ?? ""
+        let result = state == .done && !summary.isEmpty ? ": \(summary)" : (state.sentence.isEmpty ? "" : ": \(state.sentence)")
+        return "- \(id) \(content.title)\(who) is \(state.word)\(result)"
     }
 }

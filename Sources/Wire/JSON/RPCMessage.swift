@@ -37,7 +37,10 @@ public enum RPCMessage: Hashable, Sendable {
         case .result(let id, let result):
             members.merge(["id": id, "result": result]) { _, new in new }
         case .failure(let id, let error):
-            let body: JSONValue = ["code": .integer(error.code), "message": .string(error.message)]
+            let body = JSONValue.object(present: [
+                "code": .integer(error.code), "message": .string(error.message),
+                "data": error.data.isNull ? nil : error.data,
+            ])
             members.merge(["id": id, "error": body]) { _, new in new }
         }
         return .object(members)

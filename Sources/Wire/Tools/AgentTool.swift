@@ -1,0 +1,122 @@
+/// What an agent may have Skein do: the same through MCP, HTTP and the command line.
+public struct AgentTool: Sendable {
+    public let name: String
+    /// What a model reads of it.
+    public let description: String
+    public let parameters: [Parameter]
+
+    /// One member of a tool's arguments.
+    public struct Parameter: Sendable {
+        public let name: String
+        public let kind: Kind
+        public let description: String
+        public let isRequired: Bool
+
+        init(_ name: String, _ description: String, _ kind: Kind = .text, isRequired: Bool = false) {
+            self.name = name
+            self.kind = kind
+            self.description = description
+            self.isRequired = isRequired
+        }
+    }
+
+    /// What a parameter's value is.
+    public enum Kind: Sendable {
+        case text, flag, texts
+        case choice([String])
+    }
+
+    /// What an agent is told of all of them together.
+    public static let instructions = """
+        You work on one ticket of a workspace that Skein keeps. Read it with `context`. Divide work that is too big or \
+        that others do better with `create_ticket`; then end your turn, and you go on when the parts are done.
+        """
+
+    public static let context = AgentTool(
+        "context", "Your ticket, or another you may see: text, comments, parts and their results, whom you may give work.",
+        [Parameter("ticket", "such as T-12; left out, yours")])
+
+    public static let comment = AgentTool(
+        "comment", "Say something on your ticket, or on another you may see; who works on it reads it.",
+        [Parameter("text", "what to say", isRequired: true), Parameter("ticket", "such as T-12; left out, yours")])
+
+    public static let createTicket = AgentTool(
+        "create_ticket", "Hand out a part of your ticket as a ticket of its own.",
+        [
+            Parameter("title", "what is to be done, in one line", isRequired: true),
+            Parameter("text", "all that who does it must know"),
+            Parameter("assignee", "an agent that reports to you; left out, whoever may"),
+            Parameter("project", "left out, that of your ticket"),
+            Parameter("after", "tickets that must be done first, such as T-12", .texts),
+            Parameter("priority", "normal when left out", .choice(["urgent", "high", "normal", "low"])),
+            Parameter("wait", "false: do not wait for it; else end your turn and go on with its result", .flag),
+        ])
+
+    public static let all = [context, comment, createTicket]
+
+    public static func named(_ name: String) -> AgentTool? { all.first { $0.name == name } }
+
+    private init(_ name: String, _ description: String, _ parameters: [Parameter]) {
+        self.name = name
+        self.description = description
+        self.parameters = parameters
+    }
+}
+
+extension AgentTool {
+    /// As MCP lists it, with a JSON Schema of its arguments.
+    public var listing: JSONValue {
+        let properties = parameters.map { ($0.name, $0.schema) }
+        let required = parameters.filter(\.isRequired).map { JSONValue.string($0.name) }
+        return [
+            "name": .string(name), "description": .string(description),
+            "inputSchema": .object(present: [
+                "type": "object", "properties": .object(Dictionary(uniqueKeysWithValues: properties)),
+                "required": required.isEmpty ? nil : .array(required), "additionalProperties": false,
+            ]),
+        ]
+    }
+
+    /// What is wrong with `arguments`, in a sentence that a model can act on; nil when they fit.
+    public func fault(of arguments: JSONValue) -> String? {
+        guard let members = arguments.members else { return "The arguments of \(name) must be an object." }
+        for name in members.keys.sorted() where !parameters.contains(where: { $0.name == name }) {
+            let known = parameters.map { "`\($0.name)`" }.joined(separator: ", ")
+            return "\(self.name) takes no `\(name.prefix(40))`: it takes \(known)."
+        }
+        for parameter in parameters {
+            guard let value = members[parameter.name], !value.isNull else {
+                if parameter.isRequired { return "\(name) needs `\(parameter.name)`: \(parameter.description)." }
+                continue
+            }
+            if let wanted = parameter.kind.mismatch(value) { return "`\(parameter.name)` must be \(wanted)." }
+        }
+        return nil
+    }
+}
+
+extension AgentTool.Parameter {
+    fileprivate var schema: JSONValue {
+        let description = JSONValue.string(self.description)
+        return switch kind {
+        case .text: ["type": "string", "description": description]
+        case .flag: ["type": "boolean", "description": description]
+        case .texts: ["type": "array", "items": ["type": "string"], "description": description]
+        case .choice(let words):
+            ["type": "string", "enum": .array(words.map { .string($0) }), "description": description]
+        }
+    }
+}
+
+extension AgentTool.Kind {
+    /// What the value should have been; nil when it is.
+    fileprivate func mismatch(_ value: JSONValue) -> String? {
+        switch self {
+        case .text: value.text == nil ? "a text" : nil
+        case .flag: value.flag == nil ? "true or false" : nil
+        case .texts: value.items?.allSatisfy { $0.text != nil } == true ? nil : "a list of texts"
+        case .choice(let words):
+            value.text.map(words.contains) == true ? nil : "one of \(words.joined(separator: ", "))"
+        }
+    }
+}
