@@ -81,9 +81,9 @@ chaos: setup ## Kill server, shims, agents, gates and git at random, and look fo
 SIM = "$(SCRATCH)-bench/release/skein-sim"
 BUILD_SIM = swift build -c release --product skein-sim --scratch-path "$(SCRATCH)-bench"
 
-sim: setup ## Simulate crashes and lies, check every safety rule (SEEDS=2000, STEPS=200, SEED=7 replays one)
+sim: setup ## Simulate crashes and lies, check every safety rule (SEEDS=2000, STEPS=300, SEED=7 replays one)
 	$(BUILD_SIM)
-	$(SIM) --seeds "$(or $(SEEDS),2000)" --steps "$(or $(STEPS),200)" $(if $(SEED),--seed "$(SEED)")
+	$(SIM) --seeds "$(or $(SEEDS),2000)" --steps "$(or $(STEPS),300)" $(if $(SEED),--seed "$(SEED)")
 
 mutants: setup ## Plant bugs in a copy of the sources: the simulator must find each (BUGS="a b" plants some)
 	$(BUILD_SIM)

@@ -1,7 +1,7 @@
 /// The command line of `skein-sim`.
 struct Options {
     private(set) var seeds = 2000
-    private(set) var steps = 200
+    private(set) var steps = 300
     /// One seed alone, with its last steps.
     private(set) var seed: UInt64?
     private(set) var first: UInt64 = 1
@@ -55,7 +55,7 @@ struct WrongUsage: Error, CustomStringConvertible {
         Plays seeds of the simulator, those that failed before first, and prints what was seen. Ends with 1 when a
         safety rule was broken, or when something never happened in 500 seeds or more that must be seen.
           --seeds N, --from N  how many (2000), from which on (1)
-          --steps N            steps of a seed, about (200)
+          --steps N            steps of a seed, about (300)
           --seed N             one seed, with its last steps
           --threads N          how many at once (2)
           --regressions FILE   seeds that failed before (Tests/SimulatorTests/regressions.txt)

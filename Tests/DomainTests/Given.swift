@@ -77,11 +77,12 @@ enum Given {
 
     static func slice(
         _ change: Change?, ticket: Ticket? = ticket(.submitted(change: change, summary: "did it")),
-        project: Project? = project(), passed: Set<Gate> = [], dependants: [Ticket.ID] = []
+        project: Project? = project(), passed: Set<Gate> = [], dependants: [Ticket.ID] = [],
+        publishing: Change.ID? = nil
     ) -> ChangeSlice {
         ChangeSlice(
             change: change, ticket: ticket, project: project, settings: .init(), passed: passed,
-            dependants: dependants)
+            dependants: dependants, publishing: publishing)
     }
 
     static func result(_ verdict: GateResult.Verdict, gate: Gate = test, output: String = "out") -> GateResult {
