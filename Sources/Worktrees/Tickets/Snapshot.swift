@@ -126,8 +126,15 @@ extension Keeper {
 
     private func update(_ options: [String], _ paths: [ArraySlice<UInt8>], to attempted: String) async throws {
         guard !paths.isEmpty else { return }
-        try await git.check(
+        let output = try await git.check(
             ["update-index", "-z"] + options + ["--stdin"], to: attempted, input: Array(paths.joined(separator: [0])),
             patience: Git.longPatience)
+        // Git leaves out `git~1` and its like with a word, and success; the file would be lost.
+        guard let ignored = output.errors.split(separator: "\n").first(where: { $0.hasPrefix("Ignoring path ") }) else {
+            return
+        }
+        throw GitFailure(
+            .invalidName, attempted: attempted, place: folder, detail: String(ignored),
+            advice: "rename the file, or delete it: git takes its name in no commit")
     }
 }
