@@ -89,7 +89,8 @@ extension Transaction {
         var content = Ticket.Content(title: row.text(1), body: row.text(2), project: Project.ID(name: row.text(3)))
         content.assignee = row.optionalText(4).map(Agent.ID.init(name:))
         guard let priority = Ticket.Priority(rawValue: row.text(5)) else {
-            throw StorageFailure(.corrupt, "Ticket \(row.integer(0)) has the unknown priority \(row.text(5).prefix(40)).")
+            let word = row.text(5).prefix(40)
+            throw StorageFailure(.corrupt, "Ticket \(row.integer(0)) has the unknown priority \(word).")
         }
         content.priority = priority
         if row.text(6) != "[]" { content.labels = try JSON.value([String].self, row.text(6)) }
