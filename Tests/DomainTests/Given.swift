@@ -77,12 +77,11 @@ enum Given {
 
     static func slice(
         _ change: Change?, ticket: Ticket? = ticket(.submitted(change: change, summary: "did it")),
-        project: Project? = project(), passed: Set<Gate> = [], dependants: [Ticket.ID] = [],
-        publishing: Change.ID? = nil
+        project: Project? = project(), passed: Set<Gate> = [], dependants: [Ticket.ID] = []
     ) -> ChangeSlice {
         ChangeSlice(
             change: change, ticket: ticket, project: project, settings: .init(), passed: passed,
-            dependants: dependants, publishing: publishing)
+            dependants: dependants)
     }
 
     static func result(_ verdict: GateResult.Verdict, gate: Gate = test, output: String = "out") -> GateResult {

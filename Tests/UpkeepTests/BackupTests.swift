@@ -35,6 +35,22 @@ struct BackupTests {
         #expect(check.entries == made.revision + 2 + Int64(report.endedRuns.count) * 2)
     }
 
+    @Test("files beside those that are read, and links that lead out of the workspace, are no part of a backup")
+    func strangeAgents() async throws {
+        let place = try Place()
+        let store = try await place.open()
+        try place.write("key", to: "secret")
+        let agents = place.path("shop/agents")
+        try FileManager.default.createDirectory(atPath: "\(agents)/_d.md", withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(atPath: "\(agents)/d.md", withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(
+            atPath: "\(agents)/leak.md", withDestinationPath: place.path("secret"))
+        try FileManager.default.createSymbolicLink(atPath: "\(agents)/bob.md", withDestinationPath: "ada.md")
+        let made = try await place.upkeep(store).backUp(to: place.path("backup"))
+        #expect(DurableFiles.names(in: "\(made.path)/configuration/agents") == ["ada.md", "bob.md"])
+        #expect(try await StateCheck.verify(backup: made.path).findings == [])
+    }
+
     @Test("live runs of a backup are ended, their tickets wait, the workspace is paused and its epoch is new")
     func liveRuns() async throws {
         let place = try Place()

@@ -92,6 +92,7 @@ struct Serve: Sendable {
         var engine = Engine(
             store: store, clock: SystemClock(), feed: feed, logger: Self.log, stateFolder: workspace.state.path)
         engine.isAtWork = extent == .whole
+        engine.reserve = DiskReserve(workspace.kept)
         let configuration = LiveConfiguration(source: workspace.source, engine: engine)
         try await configuration.apply()
         let harnesses = HarnessTable(

@@ -140,8 +140,8 @@ final class WorkspaceLock: Sendable {
             if let server, Self.isSuspended(server.pid) {
                 throw CommandFailure(
                     .conflict,
-                    "Process \(server.pid) serves this workspace and is suspended: `kill -CONT \(server.pid)` lets it go "
-                        + "on, `kill \(server.pid)` ends it.")
+                    "Process \(server.pid) serves this workspace and is suspended: `kill -CONT \(server.pid)` lets it "
+                        + "go on, `kill \(server.pid)` ends it.")
             }
             let who = server.map { "process \($0.pid) at \($0.address)" } ?? "another process"
             throw CommandFailure(

@@ -74,6 +74,16 @@ enum DurableFiles {
         guard fsync(file) == 0 else { throw failure("write", path) }
     }
 
+    static func isFile(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
+
+    /// Bytes that may still be written beside `path`; nil when nobody can say.
+    static func free(at path: String) -> Int64? {
+        Disk(of: (path as NSString).deletingLastPathComponent)?.free
+    }
+
     /// What a file holds now.
     static func sum(of path: String) throws -> Sum {
         var sum = SHA256.Sum()

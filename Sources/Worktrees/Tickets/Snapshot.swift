@@ -7,6 +7,30 @@ extension Keeper {
     ///
     /// - Parameter nested: also takes the files of repositories that lie inside the folder, as plain files.
     func snapshot(over parent: Commit, nested: Bool = false) async throws -> Tree {
+        do {
+            return try await writeSnapshot(over: parent, nested: nested)
+        } catch {
+            clearUnfinishedObjects()
+            throw error
+        }
+    }
+
+    /// A git that found no room leaves what it had written, as much as there was room for; nobody else writes here.
+    private func clearUnfinishedObjects() {
+        guard let objects = Folder(path: path + "/objects") else { return }
+        for entry in objects.entries() ?? [] where entry.kind == .folder {
+            guard let folder = objects.folder(name(entry.name)) else { continue }
+            for file in folder.entries() ?? [] where name(file.name).hasPrefix("tmp_") {
+                _ = folder.delete(name(file.name))  // one that stays is found the next time
+            }
+        }
+    }
+
+    private func name(_ bytes: [CChar]) -> String {
+        String(decoding: bytes.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    private func writeSnapshot(over parent: Commit, nested: Bool) async throws -> Tree {
         let attempted = "read the files of the worktree"
         try await readIndex(parent, to: attempted)
         async let staged = stagedPaths(over: parent)
