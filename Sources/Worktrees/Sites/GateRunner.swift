@@ -56,8 +56,8 @@ public struct GateRunner: Sendable {
     private func isRecord(_ folder: RunFolder, of subject: Subject) throws -> Bool {
         guard try folder.isAlive || folder.exit() != nil else { return false }
         // What cannot be read tells of nothing: the gate is run again.
-        guard let bytes = try? RegularFile(subjectFile(folder)).tail(1 << 20) else { return false }
-        return (try? JSONDecoder().decode(Subject.self, from: Data(bytes))) == subject
+        let bytes = (try? RegularFile(subjectFile(folder)).tail(1 << 20)) ?? []
+        return (try? JSONDecoder().decode(Subject.self, from: Data(bytes))) == subject  // as above
     }
 
     private func record(_ subject: Subject, in folder: RunFolder) throws {
