@@ -59,9 +59,7 @@ public struct Restore: Sendable {
     /// Asks the agents that work here to end, and returns when they have.
     public static func stopAgents(_ state: StateFolder, among runs: [String]? = nil) async throws {
         for run in agentsAtWork(state) where runs?.contains(run) ?? true {
-            let folder = RunFolder("\(state.runs)/\(run)/process")
-            try await folder.stop(grace: .seconds(5))
-            while folder.isAlive { try await Task.sleep(for: .milliseconds(50)) }
+            try await RunFolder("\(state.runs)/\(run)/process").endNow()
         }
     }
 
@@ -104,8 +102,7 @@ public struct Restore: Sendable {
             try DurableFiles.sync(path)
         }
         try step("decide")
-        let plan = Swap.Plan(
-            aside: Swap.asidePrefix + clock.now.stamp, isWithConfiguration: isWithConfiguration, onlyRuns: nil)
+        let plan = Swap.Plan(state, at: clock.now, isWithConfiguration: isWithConfiguration, only: nil)
         try DurableFiles.write(Array(try JSONEncoder().encode(plan)), to: Swap.ready(state))
         return Report(
             backup: backup.path, revision: manifest.revision, takenAt: manifest.takenAt, aside: nil,

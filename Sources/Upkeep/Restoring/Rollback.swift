@@ -35,6 +35,7 @@ public struct Rollback: Sendable {
         let known = try await SQLiteFile.read(backup.database) { try Facts($0).runs }
         let strange = DurableFiles.names(in: state.runs).filter { !known.contains($0) }
         try await Restore.stopAgents(state, among: strange)
+        let gates = try await stopGates()
         let new = Swap.new(state)
         try DurableFiles.makeFolder(state.restore)
         try DurableFiles.makeFolder(new)
@@ -43,8 +44,31 @@ public struct Rollback: Sendable {
             try DurableFiles.copy("\(backup.journal)/\(name)", to: "\(new)/\(StateFolder.journalName)/\(name)")
         }
         try DurableFiles.copy(backup.database, to: "\(new)/\(StateFolder.databaseName)")
-        let plan = Swap.Plan(aside: Swap.asidePrefix + clock.now.stamp, isWithConfiguration: false, onlyRuns: strange)
+        let plan = Swap.Plan(
+            state, at: clock.now, isWithConfiguration: false, only: strange.map { "runs/\($0)" } + gates)
         try DurableFiles.write(Array(try JSONEncoder().encode(plan)), to: Swap.ready(state))
         return try Swap.finish(state)
+    }
+
+    /// Ends the gates that run: what they tell is of changes that may be others now.
+    ///
+    /// - Returns: the folders of what gates told, below `.skein`.
+    private func stopGates() async throws -> [String] {
+        let paths = DurableFiles.names(in: "\(state.path)/gates").map { "gates/\($0)/runs" }
+        for path in paths {
+            for name in DurableFiles.names(in: "\(state.path)/\(path)") {
+                try await RunFolder("\(state.path)/\(path)/\(name)").endNow()
+            }
+        }
+        return paths
+    }
+}
+
+extension RunFolder {
+    /// Asks what runs there to end, and returns when it has.
+    func endNow() async throws {
+        guard isAlive else { return }
+        try await stop(grace: .seconds(5))
+        while isAlive { try await Task.sleep(for: .milliseconds(50)) }
     }
 }
