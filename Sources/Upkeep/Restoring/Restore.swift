@@ -21,17 +21,9 @@ public struct Restore: Sendable {
         /// Runs that were live in the backup.
         public var endedRuns: [String]
         /// Changes that landed after the backup was taken: the restored state does not know of it.
-        public var landedSince: [Landed]
+        public var landedSince: [LandedSince]
         /// Whether `skein.yaml` and `agents` came from the backup.
         public var isWithConfiguration: Bool
-
-        /// A change that the restored state does not know to have landed.
-        public struct Landed: Codable, Sendable {
-            public var project: String
-            public var ticket: String
-            public var change: String
-            public var commit: String
-        }
     }
 
     private let backup: BackupFolder
@@ -126,29 +118,18 @@ public struct Restore: Sendable {
     /// Ends what lived in the backup, and looks what landed since.
     private func settle(
         _ database: String, _ manifest: BackupManifest
-    ) async throws -> (ended: [String], landed: [Report.Landed]) {
+    ) async throws -> (ended: [String], landed: [LandedSince]) {
         let store = try await SQLiteStore(path: database)
         let (now, actor) = (clock.now, Actor.person(person))
         let takenAt = Instant(milliseconds: manifest.takenAt)
         try await store.perform(RestoreWorkspace(takenAt: takenAt), by: actor, at: now)
-        let (live, projects, known) = try await store.read { transaction in
-            (try transaction.liveRuns(), try transaction.projects(), try transaction.landedChanges())
-        }
+        let live = try await store.read { try $0.liveRuns() }
         for run in live {
             try await store.perform(
                 EndRun(run: run.id, token: run.lease.token, result: .failed(.lost)), by: actor, at: now)
         }
+        let landed = try await LandedSince.find(for: store, takenAt: takenAt, references)
         try store.close()
-        var landed: [Report.Landed] = []
-        for project in projects where !project.isRetired {
-            for commit in try await references.landed(in: project, since: takenAt) where !known.contains(commit.commit)
-            {
-                landed.append(
-                    Report.Landed(
-                        project: project.id.name, ticket: commit.ticket.description,
-                        change: commit.change.description, commit: commit.commit))
-            }
-        }
         return (live.map(\.id.description), landed)
     }
 }
@@ -157,15 +138,5 @@ extension SQLiteStore {
     fileprivate func copyAndClose(to path: String) async throws {
         try await copy(to: path)
         try close()
-    }
-}
-
-extension Transaction {
-    /// The commits of all changes that landed.
-    fileprivate func landedChanges() throws -> Set<String> {
-        Set(
-            try allChanges().compactMap { change in
-                if case .landed(let commit) = change.state { commit } else { nil }
-            })
     }
 }
