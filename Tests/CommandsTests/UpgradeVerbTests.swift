@@ -96,6 +96,9 @@ import Testing
         let migrate = "sqlite3 .skein/skein.db 'PRAGMA user_version = 2'; exit 3"
         let upgraded = try await scene.yard.skein("upgrade", "--to", try scene.installation(up: migrate))
         #expect(upgraded.status == 1 && upgraded.output.contains("of before the migration"), "\(upgraded)")
+        #expect(upgraded.output.contains("the workspace is frozen: `skein thaw` once you have looked"), "\(upgraded)")
+        let status = try await scene.yard.skein("status").output
+        #expect(status.contains("before an upgrade that failed"), "\(status)")
         try await scene.finish()
     }
 

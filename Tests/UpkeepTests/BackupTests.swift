@@ -109,24 +109,6 @@ struct BackupTests {
         #expect(DurableFiles.exists(place.path("new")))
     }
 
-    @Test("a rollback keeps the folders of runs that it knows, and believes no gate of then")
-    func rollback() async throws {
-        let place = try Place()
-        let store = try await place.open()
-        try await store.start(try await store.create())
-        let made = try await place.upkeep(store).backUp(to: nil)
-        try store.close()
-        for name in ["runs/R-1", "runs/R-2", "gates/web/runs/C-1.1.test", "gates/web/tree"] {
-            try FileManager.default.createDirectory(
-                atPath: "\(place.state.path)/\(name)", withIntermediateDirectories: true)
-        }
-        let aside = try #require(try await Rollback(place.state).run(to: made.path, clock: StillClock()))
-        #expect(DurableFiles.names(in: place.state.runs) == ["R-1"])
-        #expect(DurableFiles.names(in: "\(place.state.path)/gates/web") == ["tree"])
-        #expect(DurableFiles.names(in: "\(aside)/runs") == ["R-2"])
-        #expect(DurableFiles.names(in: "\(aside)/gates/web/runs") == ["C-1.1.test"])
-    }
-
     @Test("a flipped byte anywhere in a backup is found")
     func flippedByte() async throws {
         let place = try Place()

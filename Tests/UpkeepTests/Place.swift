@@ -55,6 +55,10 @@ final class Place: Sendable {
         Restore(backup, into: state, references: NoRepositories(commits: landed), person: "ada", clock: StillClock())
     }
 
+    func rollback(landed: [LandedCommit] = []) -> Rollback {
+        Rollback(state, references: NoRepositories(commits: landed), person: "ada", clock: StillClock())
+    }
+
     func check() async throws -> Verification { try await StateCheck(state, NoRepositories()).verify() }
 }
 

@@ -6,6 +6,7 @@ import Orchestration
 import Processes
 import Upkeep
 import Wire
+import Worktrees
 
 /// An upgrade in place: one server leaves, another comes, the agents in between are held by their shims.
 struct Upgrade: Sendable {
@@ -27,8 +28,8 @@ struct Upgrade: Sendable {
         var adopted: [String] = []
         /// Why the old server runs again.
         var failure: String?
-        /// Where the migrated state is that was given up.
-        var aside: String?
+        /// What was done to a database that had been migrated.
+        var rollback: Rollback.Report?
 
         var isRolledBack: Bool { failure != nil }
     }
@@ -55,10 +56,15 @@ struct Upgrade: Sendable {
         } catch {
             report.failure = "\(CommandFailure(error).description)"
             if try await Rollback.schema(of: workspace.kept) != schema {
-                let last = try Rollback.backup(of: workspace.kept, since: startedAt) ?? backup.path
-                report.aside = try await Rollback(workspace.kept).run(to: last)
+                report.rollback = try await Rollback(
+                    workspace.kept, references: RepositoryReferences(), person: NSUserName()
+                ).run(to: try Rollback.backup(of: workspace.kept, since: startedAt) ?? backup.path)
             }
-            report.address = try await start(old.executable, as: old).address
+            let (client, address) = try await start(old.executable, as: old)
+            report.address = address
+            if report.rollback?.isFrozen == false {
+                try await client.post("/api/v1/freeze", FreezeBody(reason: "an upgrade failed: look at what landed"))
+            }
         }
         return report
     }
@@ -147,11 +153,19 @@ extension Upgrade.Report {
         var lines = ["backup: \(backup)"]
         if let failure {
             lines.append("skein \(to) did not come up: \(failure)")
-            if let aside { lines.append("the database is that of before the migration; the other is in \(aside)") }
+            lines += rollback?.sentences ?? []
             return lines + ["skein \(from) serves again at \(address ?? "")"]
         }
         guard let address else { return lines + ["skein \(to) can serve this workspace; no server runs to replace"] }
         let runs = adopted.isEmpty ? "no run was live" : "taken over: \(adopted.joined(separator: ", "))"
         return lines + ["skein \(to) serves at \(address); \(runs)"]
+    }
+}
+
+extension Rollback.Report {
+    fileprivate var sentences: [String] {
+        let place = aside.map { ["the database is that of before the migration; the other is in \($0)"] } ?? []
+        let landed = landedSince.map(\.sentence)
+        return place + landed + ["the workspace is frozen: `skein thaw` once you have looked"]
     }
 }

@@ -73,29 +73,13 @@ public struct Restore: Sendable {
 
     /// Lays the new state ready; the last file that is written decides.
     private func stage(
-        _ manifest: BackupManifest, step: @Sendable (String) throws -> Void
+        _ manifest: BackupManifest, step: @escaping @Sendable (String) throws -> Void
     ) async throws -> Report {
-        let new = Swap.new(state)
-        try DurableFiles.makeFolder(state.restore)
-        try DurableFiles.makeFolder(new)
-        try DurableFiles.makeFolder("\(new)/\(StateFolder.journalName)")
-        try step("copy the archives")
-        for name in DurableFiles.names(in: backup.journal) {
-            try DurableFiles.copy("\(backup.journal)/\(name)", to: "\(new)/\(StateFolder.journalName)/\(name)")
-        }
-        try step("copy the database")
-        let working = "\(state.restore)/working.db"
-        try DurableFiles.copy(backup.database, to: working)
+        let staging = Staging(backup: backup, state: state, step: step)
+        let (ended, landed) = try await staging.lay { try await settle($0, manifest) }
         let isWithConfiguration = try stageConfiguration()
-        let (ended, landed) = try await settle(working, manifest)
-        // The working copy has a write-ahead log; the copy of it is one file.
-        try await SQLiteStore(path: working).copyAndClose(to: "\(new)/\(StateFolder.databaseName)")
-        for path in ["\(new)/\(StateFolder.databaseName)", "\(new)/\(StateFolder.journalName)", new] {
-            try DurableFiles.sync(path)
-        }
-        try step("decide")
-        let plan = Swap.Plan(state, at: clock.now, isWithConfiguration: isWithConfiguration, only: nil)
-        try DurableFiles.write(Array(try JSONEncoder().encode(plan)), to: Swap.ready(state))
+        try staging.decide(
+            Swap.Plan(state, at: clock.now, isWithConfiguration: isWithConfiguration, only: nil))
         return Report(
             backup: backup.path, revision: manifest.revision, takenAt: manifest.takenAt, aside: nil,
             endedRuns: ended, landedSince: landed, isWithConfiguration: isWithConfiguration)
@@ -117,26 +101,17 @@ public struct Restore: Sendable {
 
     /// Ends what lived in the backup, and looks what landed since.
     private func settle(
-        _ database: String, _ manifest: BackupManifest
+        _ store: SQLiteStore, _ manifest: BackupManifest
     ) async throws -> (ended: [String], landed: [LandedSince]) {
-        let store = try await SQLiteStore(path: database)
         let (now, actor) = (clock.now, Actor.person(person))
         let takenAt = Instant(milliseconds: manifest.takenAt)
-        try await store.perform(RestoreWorkspace(takenAt: takenAt), by: actor, at: now)
+        try await store.perform(RestoreWorkspace(takenAt: takenAt, occasion: .restore), by: actor, at: now)
         let live = try await store.read { try $0.liveRuns() }
         for run in live {
             try await store.perform(
                 EndRun(run: run.id, token: run.lease.token, result: .failed(.lost)), by: actor, at: now)
         }
         let landed = try await LandedSince.find(for: store, takenAt: takenAt, references)
-        try store.close()
         return (live.map(\.id.description), landed)
-    }
-}
-
-extension SQLiteStore {
-    fileprivate func copyAndClose(to path: String) async throws {
-        try await copy(to: path)
-        try close()
     }
 }
