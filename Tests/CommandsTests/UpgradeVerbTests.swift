@@ -102,6 +102,26 @@ import Testing
         try await scene.finish()
     }
 
+    /// Started once more, it would have the same work done a second time.
+    @Test func aServerOfOneErrandIsNotReplaced() async throws {
+        let yard = try await Yard()
+        let wait = "touch \(yard.root)/begun; while [ ! -e \(yard.root)/go ]; do sleep 0.05; done"
+        let agent = try yard.agent("cat >/dev/null; \(wait); echo x > x.txt")
+        let words = ["run", "Fix it", "--agent", agent, "--gate", "true"]
+        let repository = yard.repository
+        async let errand = Binary.run(words, in: repository)
+        while !FileManager.default.fileExists(atPath: "\(yard.root)/begun") {
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        let refused = try await yard.skein("upgrade", "--to", Binary.path)
+        #expect(refused.status == 4 && refused.errors.contains("is `skein run`"), "\(refused)")
+        #expect(FileManager.default.createFile(atPath: "\(yard.root)/go", contents: nil))
+        let done = try await errand
+        #expect(done.status == 0, "\(done)")
+        let list = try await yard.skein("ticket", "list").output
+        #expect(list.split(separator: "\n").count { $0.contains("Fix it") } == 1, "\(list)")
+    }
+
     @Test func whatIsNoSkeinChangesNothing() async throws {
         let yard = try await Yard()
         #expect(try await yard.skein("init").status == 0)

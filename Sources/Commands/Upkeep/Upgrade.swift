@@ -34,20 +34,44 @@ struct Upgrade: Sendable {
         var isRolledBack: Bool { failure != nil }
     }
 
+    /// The server that is to be replaced.
+    private struct Served {
+        let client: Client
+        let record: WorkspaceState.ServerRecord
+        let program: RunningProgram
+    }
+
+    /// Nil when none runs.
+    ///
+    /// - Throws: when it is not one that can be started once more: `run` and `demo` would begin their work anew.
+    private func served() async throws -> Served? {
+        guard let client = await workspace.runningServer(), let record = workspace.state.server() else { return nil }
+        let program = try RunningProgram(record.pid)
+        let verb = program.arguments.first ?? ""
+        guard verb == "up" else {
+            throw CommandFailure(
+                .conflict,
+                "What serves this workspace is `skein \(verb)` (process \(record.pid)), which ends with its work: wait for "
+                    + "that, or interrupt it, its agents go on; then start \(binary) up. Nothing was changed.")
+        }
+        return Served(client: client, record: record, program: program)
+    }
+
     func run(_ session: Session) async throws -> Report {
         let new = try await Capabilities.ask(binary)
+        _ = try await served()
         let startedAt = SystemClock().now
         let backup = try await session { client in
             try await client.waiting(.seconds(3600)).post("/api/v1/backups", BackUpBody())
         }
         try await trial(new, on: backup.path)
         var report = Report(from: Capabilities.own.version, to: new.version, backup: backup.path)
-        guard let client = await workspace.runningServer(), let record = workspace.state.server() else { return report }
-        let old = try RunningProgram(record.pid)
+        guard let served = try await served() else { return report }
+        let (client, old) = (served.client, served.program)
         let live: PageBody<RunBody> = try await client.get("/api/v1/runs", ["live": "true"])
         let board: BoardBody = try await client.get("/api/v1/board", ["limit": "1"])
         let schema = try await Rollback.schema(of: workspace.kept)
-        kill(record.pid, SIGTERM)
+        kill(served.record.pid, SIGTERM)
         try await waitForLeave()
         do {
             let (client, address) = try await start(binary, as: old)
