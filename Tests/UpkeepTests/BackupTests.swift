@@ -95,6 +95,36 @@ struct BackupTests {
         #expect(try await place.check().findings == [])
     }
 
+    @Test("two states that are set aside in the same second are both kept")
+    func sameSecond() async throws {
+        let place = try Place()
+        let store = try await place.open()
+        let backup = place.path("backup")
+        _ = try await place.upkeep(store).backUp(to: backup)
+        try await store.create("after")
+        try store.close()
+        var asides: [String] = []
+        for _ in 1...3 {
+            try FileManager.default.createDirectory(
+                atPath: "\(place.state.runs)/R-1", withIntermediateDirectories: true)
+            asides.append(try #require(try await place.restore(backup).run().aside))
+        }
+        #expect(Set(asides).count == 3)
+        let first = try await SQLiteStore(path: "\(asides[0])/skein.db")
+        #expect(try await first.read { try $0.ticketCounts()["todo"] } == 1)
+        #expect(asides.allSatisfy { FileManager.default.fileExists(atPath: "\($0)/runs/R-1") })
+    }
+
+    @Test("a move overwrites nothing")
+    func moves() throws {
+        let place = try Place()
+        try place.write("old", to: "old")
+        try place.write("new", to: "new")
+        #expect(throws: WorldFailure.self) { try DurableFiles.move(place.path("new"), to: place.path("old")) }
+        #expect(try String(contentsOfFile: place.path("old"), encoding: .utf8) == "old")
+        #expect(DurableFiles.exists(place.path("new")))
+    }
+
     @Test("a flipped byte anywhere in a backup is found")
     func flippedByte() async throws {
         let place = try Place()
