@@ -70,6 +70,7 @@ struct StillClock: WallClock {
 
 /// Repositories in which everything is as it should be.
 struct NoRepositories: ReferenceSite {
+    func forgetChoices(in project: Project, after last: Ticket.ID) {}
     var commits: [LandedCommit] = []
 
     func faults(in project: Project, changes: [Change]) -> [Finding] { [] }

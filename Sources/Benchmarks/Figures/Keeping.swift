@@ -87,6 +87,7 @@ private struct Estate {
 
 /// The seeded projects have no repositories.
 private struct NoRepositories: ReferenceSite {
+    func forgetChoices(in project: Project, after last: Ticket.ID) {}
     func faults(in project: Project, changes: [Change]) -> [Finding] { [] }
     func landed(in project: Project) -> [LandedCommit] { [] }
 }

@@ -51,8 +51,8 @@ struct Upgrade: Sendable {
         guard verb == "up" else {
             throw CommandFailure(
                 .conflict,
-                "What serves this workspace is `skein \(verb)` (process \(record.pid)), which ends with its work: wait for "
-                    + "that, or interrupt it, its agents go on; then start \(binary) up. Nothing was changed.")
+                "What serves this workspace is `skein \(verb)` (process \(record.pid)), which ends with its work: wait "
+                    + "for that, or interrupt it, its agents go on; then start \(binary) up. Nothing was changed.")
         }
         return Served(client: client, record: record, program: program)
     }

@@ -70,6 +70,10 @@ public protocol ReferenceSite: Sendable {
 
     /// All that ever landed on the project's target, as the commits themselves say, the newest first.
     func landed(in project: Project) async throws -> [LandedCommit]
+
+    /// Takes back what was chosen for the next runs of tickets that are younger than `last`: another ticket gets such a
+    /// number now. The rescues stay.
+    func forgetChoices(in project: Project, after last: Ticket.ID) async throws
 }
 
 /// A commit that the merge queue made.

@@ -112,6 +112,7 @@ public struct Restore: Sendable {
                 EndRun(run: run.id, token: run.lease.token, result: .failed(.lost)), by: actor, at: now)
         }
         let landed = try await LandedSince.find(for: store, takenAt: takenAt, references)
+        try await references.forgetChoices(unknownTo: store)
         return (live.map(\.id.description), landed)
     }
 }

@@ -71,7 +71,9 @@ public struct Rollback: Sendable {
     private func settle(_ store: SQLiteStore, _ takenAt: Instant) async throws -> [LandedSince] {
         let command = RestoreWorkspace(takenAt: takenAt, occasion: .rollback)
         try await store.perform(command, by: .person(person), at: clock.now)
-        return try await LandedSince.find(for: store, takenAt: takenAt, references)
+        let landed = try await LandedSince.find(for: store, takenAt: takenAt, references)
+        try await references.forgetChoices(unknownTo: store)
+        return landed
     }
 
     /// Ends the gates that run: what they tell is of changes that may be others now.

@@ -48,6 +48,18 @@ public struct RepositoryReferences: ReferenceSite {
         return findings
     }
 
+    public func forgetChoices(in project: Project, after last: Ticket.ID) async throws {
+        do {
+            let repository = try await Repository.open(project.definition.path)
+            for (ticket, commit) in try await repository.nextStarts() {
+                guard let id = Ticket.ID(ticket), id > last else { continue }
+                try await repository.forgetNextStart(of: ticket, at: commit)
+            }
+        } catch let failure as GitFailure {
+            throw WorldFailure(failure.description)
+        }
+    }
+
     public func landed(in project: Project) async throws -> [LandedCommit] {
         do {
             let repository = try await Repository.open(project.definition.path)
@@ -83,13 +95,19 @@ extension Repository {
 
     /// What the merge queue wrote beneath its commits on a branch.
     ///
+    /// Those alone: what agents wrote is behind the second parent of a merge.
+    ///
     /// All of them: `--since` stops at the first commit that is older, and below it there may be newer ones.
     fileprivate func trailers(of branch: String) async throws -> [LandedCommit] {
         let format =
             "%H %ct %(trailers:key=Skein-Ticket,valueonly,separator=%x2C) "
             + "%(trailers:key=Skein-Change,valueonly,separator=%x2C)"
+        let arguments = [
+            "log", "--first-parent", "--fixed-strings", "--grep=Skein-Change: ", "--format=\(format)",
+            "refs/heads/\(branch)",
+        ]
         let output = try await git.check(
-            ["log", "--fixed-strings", "--grep=Skein-Change: ", "--format=\(format)", "refs/heads/\(branch)"],
+            arguments,
             to: "read what landed on \(branch)", patience: Git.longPatience)
         return output.lines.compactMap { line in
             let words = line.split(separator: " ").map(String.init)
