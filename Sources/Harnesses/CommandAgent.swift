@@ -85,7 +85,7 @@ public struct CommandAgent: Harness {
         do {
             return try ResultFile.read(assignment.places.result).ending(status: status)
         } catch {
-            return .failed(.badResult("\(error)"))
+            return .failed(.badResult("its result file: \(error)"))
         }
     }
 }

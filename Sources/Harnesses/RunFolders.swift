@@ -16,7 +16,9 @@ public struct RunFolders: RunFolderSite {
     public func folders() throws -> [Run.ID: Int64] {
         // Before the first run there is no such folder.
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(stateFolder)/runs")) ?? []
-        return Dictionary(uniqueKeysWithValues: names.compactMap { Run.ID($0) }.map { ($0, longestLog(of: $0)) })
+        // `1` and `r-1` can be read as R-1 too, and are not its folder.
+        let runs = names.compactMap { name in Run.ID(name).flatMap { $0.description == name ? $0 : nil } }
+        return Dictionary(uniqueKeysWithValues: runs.map { ($0, longestLog(of: $0)) })
     }
 
     private func longestLog(of run: Run.ID) -> Int64 {

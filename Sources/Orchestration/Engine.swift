@@ -13,6 +13,8 @@ public struct Engine: Sendable {
     public let lag = LagMeter()
     /// Whether reconcilers work with it; otherwise nothing starts or lands, and explanations say so.
     public var isAtWork = true
+    /// Room for those decisions that a full disk must not prevent.
+    public var reserve: (any Reserve)?
 
     public init(store: any Store, clock: any WallClock, feed: JournalFeed, logger: Logger, stateFolder: String) {
         self.store = store
@@ -27,7 +29,15 @@ public struct Engine: Sendable {
     public func perform<C: Performable>(
         _ command: C, by actor: Actor, cause: Int64? = nil
     ) async throws -> [JournalEntry] {
-        let entries = try await store.perform(command, by: actor, cause: cause, at: clock.now)
+        let entries: [JournalEntry]
+        do {
+            entries = try await store.perform(command, by: actor, cause: cause, at: clock.now)
+        } catch let failure as StorageFailure where failure.reason == .diskFull && command is any Relieving {
+            guard let reserve, reserve.release() else { throw failure }
+            logger.warning("the disk is full: what was kept free for stopping is used now")
+            entries = try await store.perform(command, by: actor, cause: cause, at: clock.now)
+        }
+        if entries.contains(where: { $0.event.makesRoom }) { reserve?.fill() }
         if !entries.isEmpty { feed.wake() }
         return entries
     }
@@ -46,6 +56,16 @@ public struct Engine: Sendable {
                 parts: try transaction.parts(of: ticket.id),
                 returned: try transaction.returnedChange(of: ticket.id, before: run),
                 places: Places(state: stateFolder, run: id, ticket: ticket.id))
+        }
+    }
+}
+
+extension Event {
+    /// Whether there may be room on the disk since then.
+    fileprivate var makesRoom: Bool {
+        switch self {
+        case .workspace(.serverStarted), .workspace(.diskFreed): true
+        case .workspace, .project, .agent, .ticket, .run, .change, .request: false
         }
     }
 }

@@ -69,7 +69,10 @@ extension Transaction {
     /// The first change of each project's queue, with what is known about its tree.
     public func queueHeads() throws -> [QueueHead] {
         let heads = try changes(
-            where: "id IN (SELECT min(id) FROM change WHERE \(Self.active) GROUP BY project) ORDER BY id", [])
+            where: """
+                id IN (SELECT coalesce(min(CASE state WHEN 'publishing' THEN id END), min(id)) FROM change
+                WHERE \(Self.active) GROUP BY project) ORDER BY id
+                """, [])
         return try heads.map { change in
             let project = try project(change.project)
             return QueueHead(
@@ -117,7 +120,12 @@ extension Transaction {
             project: try change.flatMap { try project($0.project) }, settings: try workspace().settings,
             passed: try proven.map { try passedGates(on: $0) } ?? [],
             dependants: try change.map { try dependants(of: $0.ticket) } ?? [],
-            starts: try change.map { try latestStarts(of: $0.ticket) } ?? [])
+            starts: try change.map { try latestStarts(of: $0.ticket) } ?? [],
+            publishing: try change.flatMap { change in
+                try changes(
+                    where: "project = ? AND state = 'publishing' AND id <> ?", [.id(change.project), .id(change.id)]
+                ).first?.id
+            })
     }
 }
 

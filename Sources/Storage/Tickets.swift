@@ -89,7 +89,11 @@ extension Transaction {
         var ticket = Ticket(id: Ticket.ID(number: row.integer(0)))
         var content = Ticket.Content(title: row.text(1), body: row.text(2), project: Project.ID(name: row.text(3)))
         content.assignee = row.optionalText(4).map(Agent.ID.init(name:))
-        content.priority = Ticket.Priority(rawValue: row.text(5)) ?? .normal
+        guard let priority = Ticket.Priority(rawValue: row.text(5)) else {
+            let word = row.text(5).prefix(40)
+            throw StorageFailure(.corrupt, "Ticket \(row.integer(0)) has the unknown priority \(word).")
+        }
+        content.priority = priority
         if row.text(6) != "[]" { content.labels = try JSON.value([String].self, row.text(6)) }
         content.parent = row.optionalInteger(7).map(Ticket.ID.init(number:))
         if row.integer(13) > 0 {

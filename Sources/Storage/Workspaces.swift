@@ -125,6 +125,6 @@ extension Resume: Performable {
 
 extension Transaction {
     fileprivate func pauseSlice(_ agent: Agent.ID) throws -> PauseSlice {
-        PauseSlice(agent: try self.agent(agent), knownAgents: try knownAgents())
+        PauseSlice(agent: try self.agent(agent), knownAgents: try knownAgents(), workspace: try workspace())
     }
 }

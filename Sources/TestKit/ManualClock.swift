@@ -6,6 +6,8 @@ import Synchronization
 public final class ManualClock: WallClock {
     private struct State {
         var now: Instant
+        /// How far the clock was set.
+        var leap = Span(milliseconds: 0)
         var sleepers: [Int: (until: Instant, continuation: CheckedContinuation<Void, any Error>)] = [:]
         var cancelled: Set<Int> = []
         var nextSleeper = 0
@@ -18,6 +20,9 @@ public final class ManualClock: WallClock {
     }
 
     public var now: Instant { state.withLock { $0.now } }
+    public var uptime: Instant {
+        state.withLock { $0.now + Span(milliseconds: -$0.leap.milliseconds) }
+    }
 
     /// The instant of the next alarm that somebody waits for.
     public var nextAlarm: Instant? { alarms.min() }
@@ -37,6 +42,12 @@ public final class ManualClock: WallClock {
         public let expected: Instant
         public let alarms: [Instant]
         public let now: Instant
+    }
+
+    /// Sets the clock, while no time passes, and wakes whoever slept until then.
+    public func leap(by span: Span) {
+        state.withLock { $0.leap = Span(milliseconds: $0.leap.milliseconds + span.milliseconds) }
+        advance(by: span)
     }
 
     /// Moves the time and wakes whoever slept until then.

@@ -23,7 +23,7 @@ public struct StateUpkeep: UpkeepSite {
         if let path { return try await BackupFolder.write(path, of: state, store, at: now) }
         try DurableFiles.makeFolder(state.backups)
         return try await BackupFolder.write(
-            "\(state.backups)/\(Self.freeName(now.stamp, in: state.backups))", of: state, store, at: now)
+            "\(state.backups)/\(DurableFiles.freeName(now.stamp, in: state.backups))", of: state, store, at: now)
     }
 
     public func verify() async throws -> Verification { try await StateCheck(state, references).verify() }
@@ -38,7 +38,8 @@ public struct StateUpkeep: UpkeepSite {
     ) -> SQLiteStore.Precaution {
         { found, store in
             try DurableFiles.makeFolder(state.backups)
-            let name = freeName("\(automatic)-\(found)-\(Release.version)-\(clock.now.stamp)", in: state.backups)
+            let name = DurableFiles.freeName(
+                "\(automatic)-\(found)-\(Release.version)-\(clock.now.stamp)", in: state.backups)
             _ = try await BackupFolder.write("\(state.backups)/\(name)", of: state, store, at: clock.now)
             try prune(state, kept: kept)
         }
@@ -64,10 +65,5 @@ public struct StateUpkeep: UpkeepSite {
                 return (name: name, takenAt: manifest.takenAt)
             }
             .sorted { ($0.takenAt, $0.name) < ($1.takenAt, $1.name) }
-    }
-
-    private static func freeName(_ name: String, in folder: String) -> String {
-        let names = [name] + (2...1000).map { "\(name)-\($0)" }
-        return names.first { !DurableFiles.exists("\(folder)/\($0)") } ?? name
     }
 }

@@ -96,7 +96,30 @@ import Testing
         let migrate = "sqlite3 .skein/skein.db 'PRAGMA user_version = 2'; exit 3"
         let upgraded = try await scene.yard.skein("upgrade", "--to", try scene.installation(up: migrate))
         #expect(upgraded.status == 1 && upgraded.output.contains("of before the migration"), "\(upgraded)")
+        #expect(upgraded.output.contains("the workspace is frozen: `skein thaw` once you have looked"), "\(upgraded)")
+        let status = try await scene.yard.skein("status").output
+        #expect(status.contains("before an upgrade that failed"), "\(status)")
         try await scene.finish()
+    }
+
+    /// Started once more, it would have the same work done a second time.
+    @Test func aServerOfOneErrandIsNotReplaced() async throws {
+        let yard = try await Yard()
+        let wait = "touch \(yard.root)/begun; while [ ! -e \(yard.root)/go ]; do sleep 0.05; done"
+        let agent = try yard.agent("cat >/dev/null; \(wait); echo x > x.txt")
+        let words = ["run", "Fix it", "--agent", agent, "--gate", "true"]
+        let repository = yard.repository
+        async let errand = Binary.run(words, in: repository)
+        while !FileManager.default.fileExists(atPath: "\(yard.root)/begun") {
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        let refused = try await yard.skein("upgrade", "--to", Binary.path)
+        #expect(refused.status == 4 && refused.errors.contains("is `skein run`"), "\(refused)")
+        #expect(FileManager.default.createFile(atPath: "\(yard.root)/go", contents: nil))
+        let done = try await errand
+        #expect(done.status == 0, "\(done)")
+        let list = try await yard.skein("ticket", "list").output
+        #expect(list.split(separator: "\n").count { $0.contains("Fix it") } == 1, "\(list)")
     }
 
     @Test func whatIsNoSkeinChangesNothing() async throws {

@@ -18,6 +18,16 @@ struct RunFoldersTests {
         try Data(text.utf8).write(to: URL(fileURLWithPath: path))
     }
 
+    @Test("folders that only look like those of runs are nobody's")
+    func strangers() throws {
+        defer { try? FileManager.default.removeItem(atPath: state) }  // a temporary folder may stay
+        try write("x", "process/stdout.log")
+        for name in ["7", "r-7", "R-07", "R-7x", "notes"] {
+            try FileManager.default.createDirectory(atPath: "\(state)/runs/\(name)", withIntermediateDirectories: true)
+        }
+        #expect(try RunFolders(stateFolder: state).folders() == [run: 1])
+    }
+
     @Test("a long log is cut to its end, says so, and is not cut again; a short one stays")
     func trimming() throws {
         defer { try? FileManager.default.removeItem(atPath: state) }  // a temporary folder may stay

@@ -76,6 +76,23 @@ struct WorktreesReconcilerTests {
         }
     }
 
+    @Test("a clock that leaps forward makes no rescue old before it has gone on for an hour")
+    func leap() async throws {
+        let office = try await Office()
+        office.world.leaveRescue(at: office.clock.now)
+        try await office.server().during { engine in
+            office.clock.leap(by: .hours(40 * 24))
+            let now = office.clock.now
+            var settings = office.configuration
+            settings.settings.retention = Retention(rescues: .hours(24))
+            try await engine.perform(ApplyConfiguration(settings), by: .person("test"))
+            try await office.clock.waitForAlarm(at: now + .hours(1))
+            #expect(office.world.rescues.count == 1)
+            office.clock.advance(by: .hours(1))
+            try await waitUntil(office, engine) { $0.rescues.isEmpty }
+        }
+    }
+
     @Test("rescues go when they are as old as `retention.rescues` says, not before, and an alarm is set for the next")
     func retention() async throws {
         let office = try await Office()
@@ -84,9 +101,13 @@ struct WorktreesReconcilerTests {
         office.world.leaveRescue(at: start + .hours(-29 * 24))
         office.world.leaveRescue(at: start)
         try await office.server().during { engine in
+            // Within the first hour the clock is not believed.
+            try await office.clock.waitForAlarm(at: start + .hours(1))
+            #expect(office.world.rescues.count == 3)
+            office.clock.advance(by: .hours(1))
             try await waitUntil(office, engine) { $0.rescues.count == 2 }
             try await office.clock.waitForAlarm(at: start + .seconds(86_401))
-            office.clock.advance(by: .seconds(86_402))
+            office.clock.advance(by: .seconds(86_402 - 3600))
             try await waitUntil(office, engine) { $0.rescues == [start] }
             var settings = office.configuration
             settings.settings.retention = Retention(rescues: .hours(12))

@@ -35,6 +35,22 @@ struct BackupTests {
         #expect(check.entries == made.revision + 2 + Int64(report.endedRuns.count) * 2)
     }
 
+    @Test("files beside those that are read, and links that lead out of the workspace, are no part of a backup")
+    func strangeAgents() async throws {
+        let place = try Place()
+        let store = try await place.open()
+        try place.write("key", to: "secret")
+        let agents = place.path("shop/agents")
+        try FileManager.default.createDirectory(atPath: "\(agents)/_d.md", withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(atPath: "\(agents)/d.md", withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(
+            atPath: "\(agents)/leak.md", withDestinationPath: place.path("secret"))
+        try FileManager.default.createSymbolicLink(atPath: "\(agents)/bob.md", withDestinationPath: "ada.md")
+        let made = try await place.upkeep(store).backUp(to: place.path("backup"))
+        #expect(DurableFiles.names(in: "\(made.path)/configuration/agents") == ["ada.md", "bob.md"])
+        #expect(try await StateCheck.verify(backup: made.path).findings == [])
+    }
+
     @Test("live runs of a backup are ended, their tickets wait, the workspace is paused and its epoch is new")
     func liveRuns() async throws {
         let place = try Place()
@@ -77,6 +93,36 @@ struct BackupTests {
         let new = try await SQLiteStore(path: place.state.database)
         #expect(try await new.read { try $0.ticketCounts()["todo"] } == 1)
         #expect(try await place.check().findings == [])
+    }
+
+    @Test("two states that are set aside in the same second are both kept")
+    func sameSecond() async throws {
+        let place = try Place()
+        let store = try await place.open()
+        let backup = place.path("backup")
+        _ = try await place.upkeep(store).backUp(to: backup)
+        try await store.create("after")
+        try store.close()
+        var asides: [String] = []
+        for _ in 1...3 {
+            try FileManager.default.createDirectory(
+                atPath: "\(place.state.runs)/R-1", withIntermediateDirectories: true)
+            asides.append(try #require(try await place.restore(backup).run().aside))
+        }
+        #expect(Set(asides).count == 3)
+        let first = try await SQLiteStore(path: "\(asides[0])/skein.db")
+        #expect(try await first.read { try $0.ticketCounts()["todo"] } == 1)
+        #expect(asides.allSatisfy { FileManager.default.fileExists(atPath: "\($0)/runs/R-1") })
+    }
+
+    @Test("a move overwrites nothing")
+    func moves() throws {
+        let place = try Place()
+        try place.write("old", to: "old")
+        try place.write("new", to: "new")
+        #expect(throws: WorldFailure.self) { try DurableFiles.move(place.path("new"), to: place.path("old")) }
+        #expect(try String(contentsOfFile: place.path("old"), encoding: .utf8) == "old")
+        #expect(DurableFiles.exists(place.path("new")))
     }
 
     @Test("a flipped byte anywhere in a backup is found")

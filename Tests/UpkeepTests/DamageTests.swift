@@ -49,14 +49,19 @@ struct DamageTests {
         #expect(found > 10)
     }
 
-    /// Every value of every row of every table.
+    /// Every value of every row of every table. The settings are what they mean: a key that nobody knows says what its
+    /// default says.
     private static func content(_ database: String) async throws -> [String: [Row]] {
         try await SQLiteFile.read(database) { transaction in
             let tables = try transaction.rows("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name", [])
-            return Dictionary(
+            var content = Dictionary(
                 uniqueKeysWithValues: try tables.map { table in
                     (table.text(0), try transaction.rows("SELECT * FROM \(table.text(0)) ORDER BY 1, 2", []))
                 })
+            let meaning = Row([.text(String(describing: try transaction.workspace().settings))])
+            let others = try transaction.rows("SELECT revision, hash, epoch, condition FROM workspace", [])
+            content["workspace"] = others + [meaning]
+            return content
         }
     }
 }

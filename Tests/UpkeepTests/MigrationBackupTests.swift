@@ -44,7 +44,7 @@ struct MigrationBackupTests {
         #expect(failure?.reason == .newerSchema)
         let found = try Rollback.backup(of: place.state, since: Place.now)
         #expect(found == backup)
-        let aside = try #require(try await Rollback(place.state).run(to: backup, clock: StillClock()))
+        let aside = try #require(try await place.rollback().run(to: backup).aside)
         #expect(try await schema("\(aside)/skein.db") == 2)
         #expect(try await place.check().findings == [])
     }

@@ -51,8 +51,12 @@ final class Place: Sendable {
         StateUpkeep(state: state, store: store, references: NoRepositories(), clock: StillClock())
     }
 
-    func restore(_ backup: String) -> Restore {
-        Restore(backup, into: state, references: NoRepositories(), person: "ada", clock: StillClock())
+    func restore(_ backup: String, landed: [LandedCommit] = []) -> Restore {
+        Restore(backup, into: state, references: NoRepositories(commits: landed), person: "ada", clock: StillClock())
+    }
+
+    func rollback(landed: [LandedCommit] = []) -> Rollback {
+        Rollback(state, references: NoRepositories(commits: landed), person: "ada", clock: StillClock())
     }
 
     func check() async throws -> Verification { try await StateCheck(state, NoRepositories()).verify() }
@@ -66,8 +70,11 @@ struct StillClock: WallClock {
 
 /// Repositories in which everything is as it should be.
 struct NoRepositories: ReferenceSite {
+    func forgetChoices(in project: Project, after last: Ticket.ID) {}
+    var commits: [LandedCommit] = []
+
     func faults(in project: Project, changes: [Change]) -> [Finding] { [] }
-    func landed(in project: Project, since instant: Instant) -> [LandedCommit] { [] }
+    func landed(in project: Project) -> [LandedCommit] { commits }
 }
 
 extension SQLiteStore {

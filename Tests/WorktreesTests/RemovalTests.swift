@@ -22,6 +22,19 @@ import Testing
         #expect(try await !again.isDirty())
     }
 
+    @Test("a file whose name git takes in no commit is not lost: nothing is removed", arguments: ["git~1", "x/.GIT/y"])
+    func unsavable(_ name: String) async throws {
+        let yard = try await Yard()
+        let worktree = try await yard.worktree()
+        try yard.write(worktree.path + "/" + name, "precious\n")
+        try yard.write(worktree.path + "/mine.txt", "mine\n")
+        let unfinished = worktree.path + ".keeper/objects/51/tmp_obj_x"
+        try yard.write(unfinished, "half")
+        await expectFailure(.invalidName) { _ = try await remove(yard, worktree) }
+        #expect(yard.exists(worktree.path + "/" + name) && yard.exists(worktree.path + "/mine.txt"))
+        #expect(!yard.exists(unfinished), "what a full disk left goes")
+    }
+
     @Test func refusesWhatIsNotOurs() async throws {
         let yard = try await Yard()
         let worktree = try await yard.worktree()

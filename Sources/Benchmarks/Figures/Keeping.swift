@@ -87,8 +87,9 @@ private struct Estate {
 
 /// The seeded projects have no repositories.
 private struct NoRepositories: ReferenceSite {
+    func forgetChoices(in project: Project, after last: Ticket.ID) {}
     func faults(in project: Project, changes: [Change]) -> [Finding] { [] }
-    func landed(in project: Project, since instant: Instant) -> [LandedCommit] { [] }
+    func landed(in project: Project) -> [LandedCommit] { [] }
 }
 
 /// One durable decision after the other, until it is over; how long each took.

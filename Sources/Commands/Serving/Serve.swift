@@ -57,7 +57,7 @@ struct Serve: Sendable {
             return try await body(
                 Door(client: Client(address: address, token: token), address: address, makeCode: access.makeLoginCode))
         }
-        try await run(parts, visit)
+        try await run(parts + [LockWatch(lock: lock)], visit)
         if extent == .whole { try await sayGoodbye(store) }
         guard let result = visit.result else { throw CancellationError() }
         return try result.get()
@@ -92,6 +92,7 @@ struct Serve: Sendable {
         var engine = Engine(
             store: store, clock: SystemClock(), feed: feed, logger: Self.log, stateFolder: workspace.state.path)
         engine.isAtWork = extent == .whole
+        engine.reserve = DiskReserve(workspace.kept)
         let configuration = LiveConfiguration(source: workspace.source, engine: engine)
         try await configuration.apply()
         let harnesses = HarnessTable(

@@ -109,6 +109,7 @@ struct WorkspaceState: Sendable {
 /// The right to serve a workspace: one process at a time holds it, and loses it when it dies, however it dies.
 final class WorkspaceLock: Sendable {
     private let descriptor: Int32
+    private let path: String
 
     /// Takes the lock, or throws a sentence that says who has it.
     ///
@@ -128,20 +129,46 @@ final class WorkspaceLock: Sendable {
     }
 
     private init(_ state: WorkspaceState) throws {
-        let path = "\(state.path)/lock"
+        path = "\(state.path)/lock"
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else {
             throw CommandFailure(.world, "\(path) cannot be opened: \(String(cString: strerror(errno))).")
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             close(descriptor)
-            let who = state.server().map { "process \($0.pid) at \($0.address)" } ?? "another process"
+            let server = state.server()
+            if let server, Self.isSuspended(server.pid) {
+                throw CommandFailure(
+                    .conflict,
+                    "Process \(server.pid) serves this workspace and is suspended: `kill -CONT \(server.pid)` lets it "
+                        + "go on, `kill \(server.pid)` ends it.")
+            }
+            let who = server.map { "process \($0.pid) at \($0.address)" } ?? "another process"
             throw CommandFailure(
                 .conflict,
                 state.hasToken
                     ? "This workspace is served by \(who) already: use that one, or stop it first."
                     : "This workspace is served by \(who), but \(state.path)/token is gone: start that server again.")
         }
+    }
+
+    /// Why this is not the workspace's lock any more; nil while it is.
+    var loss: CommandFailure? {
+        var (held, found) = (stat(), stat())
+        let isThere = fstat(descriptor, &held) == 0 && lstat(path, &found) == 0
+        if isThere, held.st_ino == found.st_ino, held.st_dev == found.st_dev { return nil }
+        return CommandFailure(
+            .world,
+            "\(path) was removed or replaced while the workspace was served: this server ends, so that it works on no "
+                + "state that nobody finds. Its agents go on; `skein up` serves what is there now.")
+    }
+
+    /// Whether somebody stopped the process with Ctrl-Z or SIGSTOP.
+    private static func isSuspended(_ pid: Int32) -> Bool {
+        guard let text = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8),  // else it is gone
+            let end = text.lastIndex(of: ")")
+        else { return false }
+        return text[end...].dropFirst(2).first == "T"
     }
 
     deinit { close(descriptor) }

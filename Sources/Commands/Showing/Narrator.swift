@@ -16,13 +16,30 @@ struct Narrator: Sendable {
         case "run": return run(entry, fields)
         case "change": return change(entry, fields)
         case "request": return request(entry, fields)
-        case "workspace" where entry.name == "paused": return "the workspace is paused"
-        case "workspace" where entry.name == "resumed": return "the workspace goes on"
-        case "workspace" where entry.name == "configured": return "the configuration of the workspace changed"
+        case "workspace": return workspace(entry, fields)
         case "agent" where entry.name == "paused": return "agent \(entry.subject) is paused"
         case "agent" where entry.name == "resumed": return "agent \(entry.subject) goes on"
         default: return nil
         }
+    }
+
+    private func workspace(_ entry: JournalBody, _ fields: Fields) -> String? {
+        switch entry.name {
+        case "frozen": return "the workspace is frozen by \(fields.text("freeze", "by")): `skein thaw` goes on"
+        case "thawed": return "the workspace goes on"
+        case "diskFilled": return "the disk is full, nothing new starts: \(fields.text("usedPercent")) % are in use"
+        case "diskFreed": return "the disk has room again"
+        case "breakerTurned": return breaker(entry)
+        case "configured": return "the configuration of the workspace changed"
+        default: return nil
+        }
+    }
+
+    private func breaker(_ entry: JournalBody) -> String? {
+        struct Turned: Decodable { let breaker: Breaker }
+        // One of a newer server is not told.
+        let turned = try? JSONDecoder().decode(Turned.self, from: Data(entry.payload.utf8))
+        return turned?.breaker.sentence(at: Instant(milliseconds: entry.at))
     }
 
     private func ticket(_ entry: JournalBody, _ fields: Fields) -> String? {

@@ -69,10 +69,7 @@ struct RestoreVerb: AsyncParsableCommand {
         if !report.endedRuns.isEmpty {
             lines.append("ended as lost, because they lived then: \(report.endedRuns.joined(separator: ", "))")
         }
-        lines += report.landedSince.map { landed in
-            "\(landed.ticket) landed since on \(landed.project) as \(landed.commit.prefix(10)): "
-                + "skein ticket cancel \(landed.ticket)"
-        }
+        lines += report.landedSince.map(\.sentence)
         return lines + ["the workspace is frozen: `skein thaw` once you have looked"]
     }
 }

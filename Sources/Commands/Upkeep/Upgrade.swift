@@ -6,6 +6,7 @@ import Orchestration
 import Processes
 import Upkeep
 import Wire
+import Worktrees
 
 /// An upgrade in place: one server leaves, another comes, the agents in between are held by their shims.
 struct Upgrade: Sendable {
@@ -27,26 +28,50 @@ struct Upgrade: Sendable {
         var adopted: [String] = []
         /// Why the old server runs again.
         var failure: String?
-        /// Where the migrated state is that was given up.
-        var aside: String?
+        /// What was done to a database that had been migrated.
+        var rollback: Rollback.Report?
 
         var isRolledBack: Bool { failure != nil }
     }
 
+    /// The server that is to be replaced.
+    private struct Served {
+        let client: Client
+        let record: WorkspaceState.ServerRecord
+        let program: RunningProgram
+    }
+
+    /// Nil when none runs.
+    ///
+    /// - Throws: when it is not one that can be started once more: `run` and `demo` would begin their work anew.
+    private func served() async throws -> Served? {
+        guard let client = await workspace.runningServer(), let record = workspace.state.server() else { return nil }
+        let program = try RunningProgram(record.pid)
+        let verb = program.arguments.first ?? ""
+        guard verb == "up" else {
+            throw CommandFailure(
+                .conflict,
+                "What serves this workspace is `skein \(verb)` (process \(record.pid)), which ends with its work: wait "
+                    + "for that, or interrupt it, its agents go on; then start \(binary) up. Nothing was changed.")
+        }
+        return Served(client: client, record: record, program: program)
+    }
+
     func run(_ session: Session) async throws -> Report {
         let new = try await Capabilities.ask(binary)
+        _ = try await served()
         let startedAt = SystemClock().now
         let backup = try await session { client in
             try await client.waiting(.seconds(3600)).post("/api/v1/backups", BackUpBody())
         }
         try await trial(new, on: backup.path)
         var report = Report(from: Capabilities.own.version, to: new.version, backup: backup.path)
-        guard let client = await workspace.runningServer(), let record = workspace.state.server() else { return report }
-        let old = try RunningProgram(record.pid)
+        guard let served = try await served() else { return report }
+        let (client, old) = (served.client, served.program)
         let live: PageBody<RunBody> = try await client.get("/api/v1/runs", ["live": "true"])
         let board: BoardBody = try await client.get("/api/v1/board", ["limit": "1"])
         let schema = try await Rollback.schema(of: workspace.kept)
-        kill(record.pid, SIGTERM)
+        kill(served.record.pid, SIGTERM)
         try await waitForLeave()
         do {
             let (client, address) = try await start(binary, as: old)
@@ -55,10 +80,15 @@ struct Upgrade: Sendable {
         } catch {
             report.failure = "\(CommandFailure(error).description)"
             if try await Rollback.schema(of: workspace.kept) != schema {
-                let last = try Rollback.backup(of: workspace.kept, since: startedAt) ?? backup.path
-                report.aside = try await Rollback(workspace.kept).run(to: last)
+                report.rollback = try await Rollback(
+                    workspace.kept, references: RepositoryReferences(), person: NSUserName()
+                ).run(to: try Rollback.backup(of: workspace.kept, since: startedAt) ?? backup.path)
             }
-            report.address = try await start(old.executable, as: old).address
+            let (client, address) = try await start(old.executable, as: old)
+            report.address = address
+            if report.rollback?.isFrozen == false {
+                try await client.post("/api/v1/freeze", FreezeBody(reason: "an upgrade failed: look at what landed"))
+            }
         }
         return report
     }
@@ -147,11 +177,19 @@ extension Upgrade.Report {
         var lines = ["backup: \(backup)"]
         if let failure {
             lines.append("skein \(to) did not come up: \(failure)")
-            if let aside { lines.append("the database is that of before the migration; the other is in \(aside)") }
+            lines += rollback?.sentences ?? []
             return lines + ["skein \(from) serves again at \(address ?? "")"]
         }
         guard let address else { return lines + ["skein \(to) can serve this workspace; no server runs to replace"] }
         let runs = adopted.isEmpty ? "no run was live" : "taken over: \(adopted.joined(separator: ", "))"
         return lines + ["skein \(to) serves at \(address); \(runs)"]
+    }
+}
+
+extension Rollback.Report {
+    fileprivate var sentences: [String] {
+        let place = aside.map { ["the database is that of before the migration; the other is in \($0)"] } ?? []
+        let landed = landedSince.map(\.sentence)
+        return place + landed + ["the workspace is frozen: `skein thaw` once you have looked"]
     }
 }

@@ -56,6 +56,7 @@ struct UpVerb: AsyncParsableCommand {
     /// Tells what happens, for ever; a stream that breaks, as behind a paused terminal, goes on where it broke.
     private static func narrate(_ client: Client, _ workspace: LocalWorkspace, json: Bool) async throws {
         let board: BoardBody = try await client.get("/api/v1/board", ["limit": "1"])
+        if !json { for obstacle in board.obstacles { say("nothing starts: \(Text.plain(obstacle.sentence))") } }
         var position = try await start(client, revision: board.revision)
         var isTold = false
         while true {

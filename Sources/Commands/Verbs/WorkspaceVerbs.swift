@@ -23,7 +23,8 @@ struct PauseVerb: AsyncParsableCommand {
 
 /// `skein resume`
 struct ResumeVerb: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "resume", abstract: "Undo `skein pause`.")
+    static let configuration = CommandConfiguration(
+        commandName: "resume", abstract: "Undo `skein pause`, and close the agent's circuit breakers.")
     @OptionGroup var options: WorkspaceOptions
     @Argument(help: "The agent's name.") var agent: String
 

@@ -9,10 +9,13 @@ public struct ChangeSlice: Sendable {
     public var dependants: [Ticket.ID]
     /// When the ticket's latest runs began.
     public var starts: [Instant]
+    /// Another change of the project, whose commit is on its way to the branch.
+    public var publishing: Change.ID?
 
     public init(
         change: Change?, ticket: Ticket?, project: Project?, settings: Workspace.Settings,
-        passed: Set<Gate> = [], dependants: [Ticket.ID] = [], starts: [Instant] = []
+        passed: Set<Gate> = [], dependants: [Ticket.ID] = [], starts: [Instant] = [],
+        publishing: Change.ID? = nil
     ) {
         self.change = change
         self.ticket = ticket
@@ -21,6 +24,7 @@ public struct ChangeSlice: Sendable {
         self.passed = passed
         self.dependants = dependants
         self.starts = starts
+        self.publishing = publishing
     }
 
     /// The change, when it is still where the merge queue saw it.

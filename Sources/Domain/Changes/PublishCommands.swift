@@ -12,6 +12,9 @@ public struct BeginPublishing: Command {
         let (record, _) = try slice.require(change) { state in
             if case .proven = state { true } else { false }
         }
+        if let other = slice.publishing {
+            throw Rejection(.changeMoved, "\(other) is being published just now: \(change) comes after it.")
+        }
         if slice.project?.isRetired == true { return [.change(change, .held(reason: record.retirement))] }
         let gates = slice.project?.definition.gates ?? []
         guard !gates.isEmpty, gates.allSatisfy(slice.passed.contains) else {

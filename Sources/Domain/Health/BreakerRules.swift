@@ -64,6 +64,11 @@ extension Workspace.Condition {
 }
 
 extension Breaker {
+    /// The breaker after a person closed it; nil when it is closed already.
+    func closed(at now: Instant) -> Breaker? {
+        if case .closed = state { nil } else { turned(.closed(at: now)) }
+    }
+
     fileprivate func turned(_ state: State) -> Breaker {
         var turned = self
         turned.state = state

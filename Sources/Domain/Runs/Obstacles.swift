@@ -64,6 +64,12 @@ public struct Capacity: Hashable, Sendable {
         return found + workspace.condition.obstacles(for: agent, record.definition.harness.name)
     }
 
+    /// What keeps the first few agents that accept `project` from taking anything of it.
+    fileprivate func obstaclesOfAgents(for project: Project.ID) -> [Obstacle] {
+        let accepting = agents.values.filter { !$0.isRetired && $0.definition.accepts(project) }.map(\.id).sorted()
+        return accepting.prefix(5).flatMap { obstacles(for: $0, on: project) }
+    }
+
     /// The agent that would take a ticket now: its assignee, else the project's, else the least busy that is free.
     public func agent(for content: Ticket.Content) -> Agent.ID? {
         if let named = content.assignee ?? projects[content.project]?.definition.agent { return named }
@@ -116,7 +122,7 @@ extension Ticket {
         if let agent = capacity.agent(for: content) {
             found += capacity.obstacles(for: agent, on: content.project)
         } else {
-            found.append(.noAgent(content.project))
+            found += [.noAgent(content.project)] + capacity.obstaclesOfAgents(for: content.project)
         }
         return found
     }

@@ -24,7 +24,7 @@ extension Run {
         case outputLimit
         /// Exit status 0, but nothing was changed and the agent did not say that nothing had to be.
         case noChange
-        /// The result file is not what the harness describes.
+        /// The result file is not what the harness describes, or the worktree cannot be read.
         case badResult(String)
         /// The agent itself said that it could not do it.
         case reported(String)
@@ -44,7 +44,7 @@ extension Run {
             case .timedOut: "ran out of time"
             case .outputLimit: "wrote more output than is allowed"
             case .noChange: "exited with success but changed nothing"
-            case .badResult(let why): "left a result file that cannot be read: \(why)"
+            case .badResult(let why): "left something that cannot be taken over: \(why)"
             case .reported(let why): "gave up: \(why)"
             case .agent(let failure): failure.sentence
             case .stalled(let seen): "stood still: it \(seen)"

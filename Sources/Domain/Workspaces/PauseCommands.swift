@@ -14,7 +14,7 @@ public struct Pause: Command {
     }
 }
 
-/// Undoes `Pause`.
+/// Undoes `Pause`, and closes the circuit breakers of the agent and its account: a person has mended the cause.
 public struct Resume: Command {
     public let agent: Agent.ID
 
@@ -24,7 +24,10 @@ public struct Resume: Command {
 
     public func decide(_ slice: PauseSlice, at now: Instant) throws(Rejection) -> [Event] {
         guard let record = slice.agent else { throw .unknown(agent, known: slice.knownAgents) }
-        return record.isPaused ? [.agent(agent, .resumed)] : []
+        let open = Breaker.Subject.all(agent, record.definition.harness.name).compactMap {
+            slice.workspace.condition.breaker(of: $0)?.closed(at: now)
+        }
+        return (record.isPaused ? [.agent(agent, .resumed)] : []) + open.map { .workspace(.breakerTurned(breaker: $0)) }
     }
 }
 
@@ -32,8 +35,10 @@ public struct Resume: Command {
 public struct PauseSlice: Sendable {
     public let agent: Agent?
     public let knownAgents: [Agent.ID]
+    public let workspace: Workspace
 
-    public init(agent: Agent?, knownAgents: [Agent.ID]) {
+    public init(agent: Agent?, knownAgents: [Agent.ID], workspace: Workspace = Workspace()) {
+        self.workspace = workspace
         self.agent = agent
         self.knownAgents = knownAgents
     }

@@ -10,9 +10,9 @@ public struct StartServer: Command {
         let started = Event.workspace(.serverStarted(epoch: workspace.epoch + 1, isAfterCrash: isAfterCrash))
         let limit = workspace.settings.health.crashes
         let crashes = workspace.condition.crashes.count { $0 + limit.within > now } + 1
-        guard isAfterCrash, crashes >= limit.count, workspace.condition.freeze?.cause != .person else {
-            return [started]
-        }
+        // A freeze that only a person ends is not made one that ends by itself.
+        let frozen = workspace.condition.freeze?.cause
+        guard isAfterCrash, crashes >= limit.count, frozen == nil || frozen == .restartLoop else { return [started] }
         let reason = "the server crashed \(crashes) times within \(limit.within)"
         let freeze = Freeze(
             cause: .restartLoop, by: "the server", reason: reason, since: now, until: now + limit.quiet)

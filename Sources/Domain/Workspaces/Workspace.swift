@@ -48,7 +48,11 @@ public struct Workspace: Record {
         case .breakerTurned(let breaker): condition.turn(breaker)
         case .lagged: condition.laggedAt = now
         // No lease that was given before may pass for one of this server.
-        case .restored: epoch += 1
+        // The server that served when the backup was taken did not crash.
+        case .restored:
+            epoch += 1
+            condition.isServed = false
+            condition.crashes = []
         }
     }
 

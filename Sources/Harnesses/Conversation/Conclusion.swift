@@ -33,7 +33,7 @@ struct Conclusion {
             if result.summary == nil { result.summary = exchange.lastText }
             return result.ending(status: 0)
         } catch {
-            return .failed(.badResult("\(error)"))
+            return .failed(.badResult("its result file: \(error)"))
         }
     }
 

@@ -33,6 +33,7 @@ public final class WorktreesReconciler: Service {
         var position: Int64?
         var nextExpiry: Instant?
         var failed: [Order] = []
+        var trust = TrustedClock()
 
         mutating func takeDue(at now: Instant) -> [Order] {
             defer { failed.removeAll { $0.due <= now } }
@@ -170,16 +171,18 @@ public final class WorktreesReconciler: Service {
         let (projects, retention) = try await engine.store.read {
             (try $0.projects(), try $0.workspace().settings.retention)
         }
+        let distrust = state.withLock { $0.trust.wait(at: now, uptime: engine.clock.uptime) }
+        let limit = distrust > .seconds(0) ? Instant(milliseconds: .min) : Rescue.limit(retention, at: now)
         var oldest: [Instant] = []
         for project in projects {
             do {
-                let left = try await rescues.expire(before: Rescue.limit(retention, at: now), in: project)
+                let left = try await rescues.expire(before: limit, in: project)
                 if let left { oldest.append(left) }
             } catch {
                 engine.logger.warning("old rescues of project \(project.id) could not be removed: \(error)")
             }
         }
-        let next = oldest.min().map { Rescue.nextExpiry($0, retention, at: now) }
+        let next = oldest.min().map { max(Rescue.nextExpiry($0, retention, at: now), now + distrust) }
         state.withLock { $0.nextExpiry = next }
     }
 }

@@ -46,7 +46,7 @@ public enum RunStep: Hashable, Sendable {
     public static func collected(_ ending: Ending, _ head: Result<String?, WorldFailure>) -> RunStep {
         switch head {
         case .success(let head): .end(ending.result(head: head), head: head)
-        case .failure(let failure): .end(.failed(.badResult("its work could not be collected: \(failure)")), head: nil)
+        case .failure(let failure): .end(.failed(.badResult("\(failure)")), head: nil)
         }
     }
 }

@@ -68,8 +68,12 @@ public protocol ReferenceSite: Sendable {
     /// What is missing of these changes of the project: commits that landed, branches that are to land.
     func faults(in project: Project, changes: [Change]) async throws -> [Finding]
 
-    /// Changes that landed on the project's target since `instant`, as the commits themselves say.
-    func landed(in project: Project, since instant: Instant) async throws -> [LandedCommit]
+    /// All that ever landed on the project's target, as the commits themselves say, the newest first.
+    func landed(in project: Project) async throws -> [LandedCommit]
+
+    /// Takes back what was chosen for the next runs of tickets that are younger than `last`: another ticket gets such a
+    /// number now. The rescues stay.
+    func forgetChoices(in project: Project, after last: Ticket.ID) async throws
 }
 
 /// A commit that the merge queue made.
@@ -77,9 +81,12 @@ public struct LandedCommit: Hashable, Sendable {
     public let commit: String
     public let ticket: Ticket.ID
     public let change: Change.ID
+    /// As the commit says it, to the second; that of the change's submission, unless somebody rewrote it.
+    public let committedAt: Instant
 
-    public init(commit: String, ticket: Ticket.ID, change: Change.ID) {
+    public init(commit: String, ticket: Ticket.ID, change: Change.ID, committedAt: Instant) {
         self.commit = commit
+        self.committedAt = committedAt
         self.ticket = ticket
         self.change = change
     }

@@ -55,7 +55,10 @@ extension Simulation {
             case 10, 11: try comment(by: person)
             case 12: try perform(CancelTicket(ticket: someTicket, reason: "not needed"), by: person)
             case 13: try cancelOnItsWay(by: person)
-            case 14...17: try perform(ReopenTicket(ticket: someTicket), by: person)
+            case 14...17:
+                // What is held is what people look after.
+                let held = luck.happens(onceIn: 2) ? try read { try $0.heldChanges().first?.ticket } : nil
+                try perform(ReopenTicket(ticket: held ?? someTicket), by: person)
             case 18: try perform(StopRun(run: someRun), by: person)
             case 19: try perform(TellRun(run: someRun, control: .say(text: "careful")), by: person)
             case 20...23: try answer(Request.ID(number: pick(people.requests)), by: person)

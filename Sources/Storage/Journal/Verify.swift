@@ -63,6 +63,8 @@ private struct Audit {
             return chain.faults + (try records.differences(transaction))
         } catch let error as DecodingError {
             return chain.faults + ["A row of the tables cannot be read: \(error)"]
+        } catch let failure as StorageFailure where failure.reason == .corrupt {
+            return chain.faults + [failure.sentence]
         }
     }
 }

@@ -48,7 +48,13 @@ struct BackupFolder: Sendable {
         // An archive is never changed and never deleted: those that the copy names are all there.
         try DurableFiles.makeFolder(journal)
         for archive in archives {
-            try DurableFiles.copy(state.file(of: archive), to: "\(journal)/\(archive.name)")
+            let copy = "\(journal)/\(archive.name)"
+            try DurableFiles.copy(state.file(of: archive), to: copy)
+            guard try DurableFiles.sum(of: copy).digest == archive.digest else {
+                throw WorldFailure(
+                    "\(state.file(of: archive)) was changed: no backup is made of it. Copy the file from an older "
+                        + "backup's `journal` folder, then try again.")
+            }
         }
         try copyConfiguration(state)
         try DurableFiles.write(try manifest.encoded(), to: "\(path)/\(BackupManifest.name)")
@@ -61,12 +67,16 @@ struct BackupFolder: Sendable {
 
     private func copyConfiguration(_ state: StateFolder) throws {
         try DurableFiles.makeFolder(configuration)
-        let agents = DurableFiles.names(in: "\(state.root)/agents").filter { $0.hasSuffix(".md") }
+        // Those that are read; others are nobody's.
+        let agents = DurableFiles.names(in: "\(state.root)/agents").filter {
+            $0.hasSuffix(".md") && !$0.hasPrefix("_") && !$0.hasPrefix(".")
+        }
         if !agents.isEmpty { try DurableFiles.makeFolder("\(configuration)/agents") }
+        let root = URL(fileURLWithPath: state.root).resolvingSymlinksInPath().path
         for name in ["skein.yaml"] + agents.map({ "agents/\($0)" }) {
-            // They may be links inside of the workspace; the backup holds what they lead to.
-            let source = URL(fileURLWithPath: "\(state.root)/\(name)").resolvingSymlinksInPath().path
-            guard DurableFiles.exists(source) else { continue }
+            // They may be links inside of the workspace; the backup holds what they lead to, and nothing of elsewhere.
+            let source = URL(fileURLWithPath: "\(root)/\(name)").resolvingSymlinksInPath().path
+            guard source.hasPrefix(root + "/"), DurableFiles.isFile(source) else { continue }
             try DurableFiles.copy(source, to: "\(configuration)/\(name)")
         }
     }

@@ -34,6 +34,14 @@ enum DurableFiles {
         }.sorted()
     }
 
+    /// The name, or with a number behind it, so that nothing of that name is in the folder.
+    static func freeName(_ name: String, in folder: String) -> String {
+        if !exists("\(folder)/\(name)") { return name }
+        var number = 2
+        while exists("\(folder)/\(name)-\(number)") { number += 1 }
+        return "\(name)-\(number)"
+    }
+
     static func makeFolder(_ path: String) throws {
         if mkdir(path, 0o700) != 0, errno != EEXIST { throw failure("make the folder", path) }
     }
@@ -48,7 +56,8 @@ enum DurableFiles {
         do {
             try append(bytes, to: file, path)
             guard fsync(file) == 0 else { throw failure("write", path) }
-            try move(aside, to: path)
+            guard rename(aside, path) == 0 else { throw failure("write", path) }
+            try sync((path as NSString).deletingLastPathComponent)
         } catch {
             unlink(aside)
             throw error
@@ -72,6 +81,16 @@ enum DurableFiles {
             offset += Int64(piece.count)
         }
         guard fsync(file) == 0 else { throw failure("write", path) }
+    }
+
+    static func isFile(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
+
+    /// Bytes that may still be written beside `path`; nil when nobody can say.
+    static func free(at path: String) -> Int64? {
+        Disk(of: (path as NSString).deletingLastPathComponent)?.free
     }
 
     /// What a file holds now.
@@ -102,7 +121,11 @@ enum DurableFiles {
         }
     }
 
+    /// Renames; what is at the new place already stays, and is an error. One program at a time works here.
     static func move(_ old: String, to new: String) throws {
+        guard !exists(new) else {
+            throw WorldFailure("\(old) could not be moved: \(new) is there already. Move that away.")
+        }
         guard rename(old, new) == 0 else { throw failure("rename to \(new)", old) }
         try sync((new as NSString).deletingLastPathComponent)
     }

@@ -21,17 +21,9 @@ public struct Restore: Sendable {
         /// Runs that were live in the backup.
         public var endedRuns: [String]
         /// Changes that landed after the backup was taken: the restored state does not know of it.
-        public var landedSince: [Landed]
+        public var landedSince: [LandedSince]
         /// Whether `skein.yaml` and `agents` came from the backup.
         public var isWithConfiguration: Bool
-
-        /// A change that the restored state does not know to have landed.
-        public struct Landed: Codable, Sendable {
-            public var project: String
-            public var ticket: String
-            public var change: String
-            public var commit: String
-        }
     }
 
     private let backup: BackupFolder
@@ -59,9 +51,7 @@ public struct Restore: Sendable {
     /// Asks the agents that work here to end, and returns when they have.
     public static func stopAgents(_ state: StateFolder, among runs: [String]? = nil) async throws {
         for run in agentsAtWork(state) where runs?.contains(run) ?? true {
-            let folder = RunFolder("\(state.runs)/\(run)/process")
-            try await folder.stop(grace: .seconds(5))
-            while folder.isAlive { try await Task.sleep(for: .milliseconds(50)) }
+            try await RunFolder("\(state.runs)/\(run)/process").endNow()
         }
     }
 
@@ -83,30 +73,13 @@ public struct Restore: Sendable {
 
     /// Lays the new state ready; the last file that is written decides.
     private func stage(
-        _ manifest: BackupManifest, step: @Sendable (String) throws -> Void
+        _ manifest: BackupManifest, step: @escaping @Sendable (String) throws -> Void
     ) async throws -> Report {
-        let new = Swap.new(state)
-        try DurableFiles.makeFolder(state.restore)
-        try DurableFiles.makeFolder(new)
-        try DurableFiles.makeFolder("\(new)/\(StateFolder.journalName)")
-        try step("copy the archives")
-        for name in DurableFiles.names(in: backup.journal) {
-            try DurableFiles.copy("\(backup.journal)/\(name)", to: "\(new)/\(StateFolder.journalName)/\(name)")
-        }
-        try step("copy the database")
-        let working = "\(state.restore)/working.db"
-        try DurableFiles.copy(backup.database, to: working)
+        let staging = Staging(backup: backup, state: state, step: step)
+        let (ended, landed) = try await staging.lay { try await settle($0, manifest) }
         let isWithConfiguration = try stageConfiguration()
-        let (ended, landed) = try await settle(working, manifest)
-        // The working copy has a write-ahead log; the copy of it is one file.
-        try await SQLiteStore(path: working).copyAndClose(to: "\(new)/\(StateFolder.databaseName)")
-        for path in ["\(new)/\(StateFolder.databaseName)", "\(new)/\(StateFolder.journalName)", new] {
-            try DurableFiles.sync(path)
-        }
-        try step("decide")
-        let plan = Swap.Plan(
-            aside: Swap.asidePrefix + clock.now.stamp, isWithConfiguration: isWithConfiguration, onlyRuns: nil)
-        try DurableFiles.write(Array(try JSONEncoder().encode(plan)), to: Swap.ready(state))
+        try staging.decide(
+            Swap.Plan(state, at: clock.now, isWithConfiguration: isWithConfiguration, only: nil))
         return Report(
             backup: backup.path, revision: manifest.revision, takenAt: manifest.takenAt, aside: nil,
             endedRuns: ended, landedSince: landed, isWithConfiguration: isWithConfiguration)
@@ -128,47 +101,18 @@ public struct Restore: Sendable {
 
     /// Ends what lived in the backup, and looks what landed since.
     private func settle(
-        _ database: String, _ manifest: BackupManifest
-    ) async throws -> (ended: [String], landed: [Report.Landed]) {
-        let store = try await SQLiteStore(path: database)
+        _ store: SQLiteStore, _ manifest: BackupManifest
+    ) async throws -> (ended: [String], landed: [LandedSince]) {
         let (now, actor) = (clock.now, Actor.person(person))
         let takenAt = Instant(milliseconds: manifest.takenAt)
-        try await store.perform(RestoreWorkspace(takenAt: takenAt), by: actor, at: now)
-        let (live, projects, known) = try await store.read { transaction in
-            (try transaction.liveRuns(), try transaction.projects(), try transaction.landedChanges())
-        }
+        try await store.perform(RestoreWorkspace(takenAt: takenAt, occasion: .restore), by: actor, at: now)
+        let live = try await store.read { try $0.liveRuns() }
         for run in live {
             try await store.perform(
                 EndRun(run: run.id, token: run.lease.token, result: .failed(.lost)), by: actor, at: now)
         }
-        try store.close()
-        var landed: [Report.Landed] = []
-        for project in projects where !project.isRetired {
-            for commit in try await references.landed(in: project, since: takenAt) where !known.contains(commit.commit)
-            {
-                landed.append(
-                    Report.Landed(
-                        project: project.id.name, ticket: commit.ticket.description,
-                        change: commit.change.description, commit: commit.commit))
-            }
-        }
+        let landed = try await LandedSince.find(for: store, takenAt: takenAt, references)
+        try await references.forgetChoices(unknownTo: store)
         return (live.map(\.id.description), landed)
-    }
-}
-
-extension SQLiteStore {
-    fileprivate func copyAndClose(to path: String) async throws {
-        try await copy(to: path)
-        try close()
-    }
-}
-
-extension Transaction {
-    /// The commits of all changes that landed.
-    fileprivate func landedChanges() throws -> Set<String> {
-        Set(
-            try allChanges().compactMap { change in
-                if case .landed(let commit) = change.state { commit } else { nil }
-            })
     }
 }

@@ -7,13 +7,32 @@ import StorageSQLite
 
 /// Takes a migration back: the database is the backup's again, and agents go on.
 ///
-/// Unlike a restore it follows the backup within moments, on a workspace that nobody served meanwhile but the program
-/// that failed. Runs that the backup does not know are stopped, and their folders moved aside.
+/// Unlike a restore it follows the backup within moments, so runs that lived then may live still and are taken over.
+/// What the program that failed has landed meanwhile is on the target all the same: the workspace is frozen until a
+/// person has looked. Runs that the backup does not know are stopped, and their folders moved aside.
 public struct Rollback: Sendable {
-    private let state: StateFolder
+    /// What a rollback did, and what a person should know of it.
+    public struct Report: Codable, Sendable {
+        /// Where the state is that was given up.
+        public var aside: String?
+        public var landedSince: [LandedSince] = []
+        /// Whether nothing starts before a person thaws. Not when the backup is of an older schema than ours: the older
+        /// program could not read what we write.
+        public var isFrozen = false
+    }
 
-    public init(_ state: StateFolder) {
+    private let state: StateFolder
+    private let references: any ReferenceSite
+    private let person: String
+    private let clock: any WallClock
+
+    public init(
+        _ state: StateFolder, references: any ReferenceSite, person: String, clock: any WallClock = SystemClock()
+    ) {
         self.state = state
+        self.references = references
+        self.person = person
+        self.clock = clock
     }
 
     /// The schema's version in the database now.
@@ -28,23 +47,54 @@ public struct Rollback: Sendable {
         }
     }
 
-    /// - Returns: where the state is that is given up.
-    public func run(to path: String, clock: any WallClock = SystemClock()) async throws -> String? {
+    public func run(to path: String) async throws -> Report {
         let backup = BackupFolder(path: path)
-        _ = try backup.manifest()
+        let manifest = try backup.manifest()
         let known = try await SQLiteFile.read(backup.database) { try Facts($0).runs }
         let strange = DurableFiles.names(in: state.runs).filter { !known.contains($0) }
         try await Restore.stopAgents(state, among: strange)
-        let new = Swap.new(state)
-        try DurableFiles.makeFolder(state.restore)
-        try DurableFiles.makeFolder(new)
-        try DurableFiles.makeFolder("\(new)/\(StateFolder.journalName)")
-        for name in DurableFiles.names(in: backup.journal) {
-            try DurableFiles.copy("\(backup.journal)/\(name)", to: "\(new)/\(StateFolder.journalName)/\(name)")
+        let gates = try await stopGates()
+        var report = Report()
+        let staging = Staging(backup: backup, state: state)
+        if manifest.schema == Schema.version {
+            report.landedSince = try await staging.lay { try await settle($0, Instant(milliseconds: manifest.takenAt)) }
+            report.isFrozen = true
+        } else {
+            try staging.layUntouched()
         }
-        try DurableFiles.copy(backup.database, to: "\(new)/\(StateFolder.databaseName)")
-        let plan = Swap.Plan(aside: Swap.asidePrefix + clock.now.stamp, isWithConfiguration: false, onlyRuns: strange)
-        try DurableFiles.write(Array(try JSONEncoder().encode(plan)), to: Swap.ready(state))
-        return try Swap.finish(state)
+        let moved = strange.map { "runs/\($0)" } + gates
+        try staging.decide(Swap.Plan(state, at: clock.now, isWithConfiguration: false, only: moved))
+        report.aside = try Swap.finish(state)
+        return report
+    }
+
+    private func settle(_ store: SQLiteStore, _ takenAt: Instant) async throws -> [LandedSince] {
+        let command = RestoreWorkspace(takenAt: takenAt, occasion: .rollback)
+        try await store.perform(command, by: .person(person), at: clock.now)
+        let landed = try await LandedSince.find(for: store, takenAt: takenAt, references)
+        try await references.forgetChoices(unknownTo: store)
+        return landed
+    }
+
+    /// Ends the gates that run: what they tell is of changes that may be others now.
+    ///
+    /// - Returns: the folders of what gates told, below `.skein`.
+    private func stopGates() async throws -> [String] {
+        let paths = DurableFiles.names(in: "\(state.path)/gates").map { "gates/\($0)/runs" }
+        for path in paths {
+            for name in DurableFiles.names(in: "\(state.path)/\(path)") {
+                try await RunFolder("\(state.path)/\(path)/\(name)").endNow()
+            }
+        }
+        return paths
+    }
+}
+
+extension RunFolder {
+    /// Asks what runs there to end, and returns when it has.
+    func endNow() async throws {
+        guard isAlive else { return }
+        try await stop(grace: .seconds(5))
+        while isAlive { try await Task.sleep(for: .milliseconds(50)) }
     }
 }

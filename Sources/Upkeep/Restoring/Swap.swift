@@ -13,8 +13,15 @@ public struct Swap: Sendable {
         var aside: String
         /// Whether `skein.yaml` and `agents` of the backup are put in place.
         var isWithConfiguration: Bool
-        /// Run folders that go aside; nil: the whole state does.
-        var onlyRuns: [String]?
+        /// Paths below `.skein` that go aside beside the database; nil: the whole state does.
+        var only: [String]?
+
+        /// A plan whose place for the present state is a new one.
+        init(_ state: StateFolder, at now: Instant, isWithConfiguration: Bool, only: [String]?) {
+            aside = DurableFiles.freeName(Swap.asidePrefix + now.stamp, in: state.path)
+            self.isWithConfiguration = isWithConfiguration
+            self.only = only
+        }
     }
 
     private let state: StateFolder
@@ -63,21 +70,30 @@ public struct Swap: Sendable {
 
     /// All but what belongs to no state in particular, and but what `moveIn` replaces.
     private func moveAway(_ plan: Plan, to aside: String) throws {
-        if let runs = plan.onlyRuns {
-            try DurableFiles.makeFolder("\(aside)/runs")
-            for run in runs where DurableFiles.exists("\(state.runs)/\(run)") {
-                try step("move \(run) away")
-                try DurableFiles.move("\(state.runs)/\(run)", to: "\(aside)/runs/\(run)")
-            }
+        if let paths = plan.only {
+            for path in paths { try moveAway(path, to: aside) }
             return
         }
         let stays: Set = ["lock", "token", ".gitignore", "server.json", "backups", "restore"]
         let replaced: Set = [StateFolder.databaseName, StateFolder.journalName]
         for name in DurableFiles.names(in: state.path)
         where !stays.contains(name) && !replaced.contains(name) && !name.hasPrefix(Self.asidePrefix) {
-            try step("move \(name) away")
-            try DurableFiles.move("\(state.path)/\(name)", to: "\(aside)/\(name)")
+            try moveAway(name, to: aside)
         }
+    }
+
+    /// Moves what lies at a path below `.skein`, if anything does, beside what was moved from there before: an
+    /// interrupted restore that is looked at can bring files of the database back.
+    private func moveAway(_ path: String, to aside: String) throws {
+        guard DurableFiles.exists("\(state.path)/\(path)") else { return }
+        try step("move \(path) away")
+        var (folder, names) = (aside, path.split(separator: "/").map(String.init))
+        let last = names.removeLast()
+        for name in names {
+            folder += "/\(name)"
+            try DurableFiles.makeFolder(folder)
+        }
+        try DurableFiles.move("\(state.path)/\(path)", to: "\(folder)/\(DurableFiles.freeName(last, in: folder))")
     }
 
     static let asidePrefix = "replaced-"
@@ -86,15 +102,9 @@ public struct Swap: Sendable {
     private func moveIn(to aside: String) throws {
         let new = Self.new(state)
         for log in ["-wal", "-shm"].map({ StateFolder.databaseName + $0 })
-        where DurableFiles.exists("\(new)/\(StateFolder.databaseName)") && DurableFiles.exists("\(state.path)/\(log)") {
-            try step("move \(log) away")
-            try DurableFiles.move("\(state.path)/\(log)", to: "\(aside)/\(log)")
-        }
+        where DurableFiles.exists("\(new)/\(StateFolder.databaseName)") { try moveAway(log, to: aside) }
         for name in [StateFolder.journalName, StateFolder.databaseName] where DurableFiles.exists("\(new)/\(name)") {
-            if DurableFiles.exists("\(state.path)/\(name)") {
-                try step("move \(name) away")
-                try DurableFiles.move("\(state.path)/\(name)", to: "\(aside)/\(name)")
-            }
+            try moveAway(name, to: aside)
             try step("put \(name) in place")
             try DurableFiles.move("\(new)/\(name)", to: "\(state.path)/\(name)")
         }

@@ -1,24 +1,70 @@
 import Glibc
+import Processes
 
 extension Repository {
     /// Runs `change`, which writes `reference`, and once more when the lock of a git that was killed was in its way.
     func changing(_ reference: String, _ change: () async throws -> Git.Output) async throws -> Git.Output {
-        let output = try await change()
-        guard output.status != 0, output.errors.contains(".lock': File exists"), removeStaleLock(of: reference) else {
-            return output
+        var output = try await change()
+        // A reference, HEAD that points to it, the packed references: one may hide the next.
+        for _ in 1...3 {
+            guard output.status != 0, let lock = Self.lock(in: output.errors), removeStale(lock, of: reference) else {
+                break
+            }
+            output = try await change()
         }
-        return try await change()
+        return output
     }
 
-    /// Removes a lock that git has already waited for, of a reference that nobody but this workspace's one server
-    /// writes. A lock of any other reference may be a person's, whose git waits for a hook, say: it stays.
-    private func removeStaleLock(of reference: String) -> Bool {
-        guard reference.hasPrefix("refs/skein/") || reference.hasPrefix("refs/heads/skein/") else { return false }
-        let path = "\(gitDirectory)/\(reference).lock"
-        var status = stat()
-        guard lstat(path, &status) == 0, time(nil) - status.st_mtim.tv_sec >= Self.lockPatience else { return false }
-        return unlink(path) == 0
+    /// The path in git's words `Unable to create 'PATH.lock': File exists`.
+    private static func lock(in words: String) -> String? {
+        guard let end = words.firstRange(of: "': File exists"),
+            let start = words[..<end.lowerBound].lastIndex(of: "'")
+        else { return nil }
+        let path = words[words.index(after: start)..<end.lowerBound]
+        return path.hasSuffix(".lock") ? String(path) : nil
     }
+
+    /// Removes a lock that git has waited for, when whoever made it is gone.
+    ///
+    /// References of Skein's are written by this workspace's one server only. Another may be locked by a person, whose
+    /// git waits for a hook, say: its lock goes only when no git lives that could have made it.
+    private func removeStale(_ lock: String, of reference: String) -> Bool {
+        let known = [reference, "HEAD", "packed-refs"].map { "\(gitDirectory)/\($0).lock" }
+        guard known.contains(lock) else { return false }
+        var status = stat()
+        guard lstat(lock, &status) == 0, time(nil) - status.st_mtim.tv_sec >= Self.lockPatience else { return false }
+        let isOurs = reference.hasPrefix("refs/skein/") || reference.hasPrefix("refs/heads/skein/")
+        if !(isOurs && lock == known[0]), mayBeHeld(since: Int64(status.st_mtim.tv_sec)) { return false }
+        return unlink(lock) == 0
+    }
+
+    /// Whether a git that lives may have made a lock here then.
+    ///
+    /// - Parameter instant: seconds since 1970.
+    private func mayBeHeld(since instant: Int64) -> Bool {
+        let folders = workFolders
+        // What `/proc` says of a start is rounded.
+        return LivingProgram.all(named: "git", begunBy: instant + 1).contains { git in
+            if git.arguments.contains(where: Self.readers.contains) { return false }
+            guard let folder = git.folder else { return true }
+            return git.arguments.contains { $0.contains(gitDirectory) }
+                || folders.contains { folder == $0 || folder.hasPrefix($0 + "/") }
+        }
+    }
+
+    /// Where people work with this repository: its own folder, and worktrees that they linked to it.
+    private var workFolders: [String] {
+        let linked = (Folder(path: gitDirectory + "/worktrees")?.entries() ?? []).compactMap { entry -> String? in
+            let name = String(decoding: entry.name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            return readFile("\(gitDirectory)/worktrees/\(name)/gitdir").flatMap { bytes in
+                parentFolder(String(decoding: bytes.filter { $0 != 0x0A }, as: UTF8.self))
+            }
+        }
+        return [gitDirectory, parentFolder(gitDirectory)].compactMap { $0 } + linked
+    }
+
+    /// Commands of git that live long and lock nothing.
+    private static let readers: Set<String> = ["fsmonitor--daemon", "credential-cache--daemon", "cat-file", "daemon"]
 
     /// Seconds, as long as git waits by `core.filesRefLockTimeout`; it holds such a lock for milliseconds.
     private static let lockPatience = 3

@@ -31,6 +31,20 @@ extension Repository {
         try await tip(of: Self.nextStart(of: ticket))
     }
 
+    /// Every ticket with a choice, and the commit that was chosen.
+    func nextStarts() async throws -> [(ticket: String, commit: Commit)] {
+        let prefix = Self.nextStart(of: "")
+        let output = try await git.check(
+            ["for-each-ref", "--format=%(objectname) %(refname)", prefix], to: "read what next runs start from")
+        return output.lines.compactMap { line in
+            let words = line.split(separator: " ")
+            guard words.count == 2, words[1].hasPrefix(prefix), let commit = Commit(String(words[0])) else {
+                return nil
+            }
+            return (String(words[1].dropFirst(prefix.count)), commit)
+        }
+    }
+
     /// Forgets the choice once a run has it; a later choice stays.
     func forgetNextStart(of ticket: String, at commit: Commit) async throws {
         let reference = Self.nextStart(of: ticket)

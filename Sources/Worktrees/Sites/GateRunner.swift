@@ -23,11 +23,13 @@ public struct GateRunner: Sendable {
     ) async throws -> GateResult {
         let area = "\(stateFolder)/gates/\(project.id)"
         let folder = RunFolder("\(area)/runs/\(change.id).\(change.candidates).\(gate.name)")
+        let subject = Subject(tree: candidate.tree, gate: gate)
         var exit: ProcessExit?
         for _ in 1...Self.attempts where exit == nil {
-            if !folder.isAlive, try folder.exit() == nil {
+            if try !isRecord(folder, of: subject) {
                 try await clear(folder)
                 try await stopOthers(in: area)
+                try record(subject, in: folder)
                 try await start(gate, on: candidate, in: project, area: area, folder: folder)
             }
             exit = try await folder.follow(output: {})
@@ -39,6 +41,27 @@ public struct GateRunner: Sendable {
         let result = GateResult(gate: gate, tree: candidate.tree, verdict: verdict, duration: duration, output: output)
         if verdict == .infraError { try forget(folder) }
         return result
+    }
+
+    /// What a gate's folder tells of. Numbers of changes come again when the database is that of a backup, and a gate
+    /// can be given another command under its name: neither may pass for this tree or this gate.
+    private struct Subject: Codable, Hashable {
+        var tree: String
+        var gate: Gate
+    }
+
+    private func subjectFile(_ folder: RunFolder) -> String { "\(folder.path)/subject.json" }
+
+    /// Whether the gate runs there, or has ended there, on exactly this.
+    private func isRecord(_ folder: RunFolder, of subject: Subject) throws -> Bool {
+        guard try folder.isAlive || folder.exit() != nil else { return false }
+        // What cannot be read tells of nothing: the gate is run again.
+        let bytes = (try? RegularFile(subjectFile(folder)).tail(1 << 20)) ?? []
+        return (try? JSONDecoder().decode(Subject.self, from: Data(bytes))) == subject  // as above
+    }
+
+    private func record(_ subject: Subject, in folder: RunFolder) throws {
+        try write(Array(try JSONEncoder().encode(subject)), to: subjectFile(folder))
     }
 
     private func verdict(_ exit: ProcessExit) -> GateResult.Verdict {
@@ -72,9 +95,10 @@ public struct GateRunner: Sendable {
         }
     }
 
-    /// Ends and removes what a gate left that was lost with its shim.
+    /// Ends and removes what a gate left that was lost with its shim, or was about something else.
     private func clear(_ folder: RunFolder) async throws {
         guard FileManager.default.fileExists(atPath: folder.path) else { return }
+        try await end(folder)
         try await folder.killLeftovers(environmentMarker: marker(folder))
         try forget(folder)
     }
@@ -83,12 +107,14 @@ public struct GateRunner: Sendable {
     private func stopOthers(in area: String) async throws {
         let runs = (try? FileManager.default.contentsOfDirectory(atPath: "\(area)/runs")) ?? []  // none yet
         for name in runs {
-            let other = RunFolder("\(area)/runs/\(name)")
-            if other.isAlive {
-                try await other.stop(grace: .seconds(2))
-                _ = try await other.follow(output: {})
-            }
+            try await end(RunFolder("\(area)/runs/\(name)"))
         }
+    }
+
+    private func end(_ folder: RunFolder) async throws {
+        guard folder.isAlive else { return }
+        try await folder.stop(grace: .seconds(2))
+        _ = try await folder.follow(output: {})
     }
 
     private func forget(_ folder: RunFolder) throws {

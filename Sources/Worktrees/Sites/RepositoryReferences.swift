@@ -48,11 +48,23 @@ public struct RepositoryReferences: ReferenceSite {
         return findings
     }
 
-    public func landed(in project: Project, since instant: Instant) async throws -> [LandedCommit] {
+    public func forgetChoices(in project: Project, after last: Ticket.ID) async throws {
+        do {
+            let repository = try await Repository.open(project.definition.path)
+            for (ticket, commit) in try await repository.nextStarts() {
+                guard let id = Ticket.ID(ticket), id > last else { continue }
+                try await repository.forgetNextStart(of: ticket, at: commit)
+            }
+        } catch let failure as GitFailure {
+            throw WorldFailure(failure.description)
+        }
+    }
+
+    public func landed(in project: Project) async throws -> [LandedCommit] {
         do {
             let repository = try await Repository.open(project.definition.path)
             guard try await repository.branchTip(project.definition.target) != nil else { return [] }
-            return try await repository.trailers(of: project.definition.target, since: instant.milliseconds / 1000)
+            return try await repository.trailers(of: project.definition.target)
         } catch let failure as GitFailure {
             throw WorldFailure(failure.description)
         }
@@ -81,20 +93,30 @@ extension Repository {
         return Set(output.lines)
     }
 
-    /// What the merge queue wrote beneath its commits on a branch, since `seconds`.
-    fileprivate func trailers(of branch: String, since seconds: Int64) async throws -> [LandedCommit] {
+    /// What the merge queue wrote beneath its commits on a branch.
+    ///
+    /// Those alone: what agents wrote is behind the second parent of a merge.
+    ///
+    /// All of them: `--since` stops at the first commit that is older, and below it there may be newer ones.
+    fileprivate func trailers(of branch: String) async throws -> [LandedCommit] {
         let format =
-            "%H %(trailers:key=Skein-Ticket,valueonly,separator=%x2C) "
+            "%H %ct %(trailers:key=Skein-Ticket,valueonly,separator=%x2C) "
             + "%(trailers:key=Skein-Change,valueonly,separator=%x2C)"
+        let arguments = [
+            "log", "--first-parent", "--fixed-strings", "--grep=Skein-Change: ", "--format=\(format)",
+            "refs/heads/\(branch)",
+        ]
         let output = try await git.check(
-            ["log", "--since=@\(seconds)", "--format=\(format)", "refs/heads/\(branch)"],
-            to: "read what landed on \(branch)")
+            arguments,
+            to: "read what landed on \(branch)", patience: Git.longPatience)
         return output.lines.compactMap { line in
             let words = line.split(separator: " ").map(String.init)
-            guard words.count == 3, let ticket = Ticket.ID(words[1]), let change = Change.ID(words[2]) else {
-                return nil
-            }
-            return LandedCommit(commit: words[0], ticket: ticket, change: change)
+            guard words.count == 4, let seconds = Int64(words[1]), let ticket = Ticket.ID(words[2]),
+                let change = Change.ID(words[3])
+            else { return nil }
+            return LandedCommit(
+                commit: words[0], ticket: ticket, change: change,
+                committedAt: Instant(milliseconds: seconds * 1000))
         }
     }
 }

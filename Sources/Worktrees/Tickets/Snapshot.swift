@@ -7,6 +7,30 @@ extension Keeper {
     ///
     /// - Parameter nested: also takes the files of repositories that lie inside the folder, as plain files.
     func snapshot(over parent: Commit, nested: Bool = false) async throws -> Tree {
+        do {
+            return try await writeSnapshot(over: parent, nested: nested)
+        } catch {
+            clearUnfinishedObjects()
+            throw error
+        }
+    }
+
+    /// A git that found no room leaves what it had written, as much as there was room for; nobody else writes here.
+    private func clearUnfinishedObjects() {
+        guard let objects = Folder(path: path + "/objects") else { return }
+        for entry in objects.entries() ?? [] where entry.kind == .folder {
+            guard let folder = objects.folder(name(entry.name)) else { continue }
+            for file in folder.entries() ?? [] where name(file.name).hasPrefix("tmp_") {
+                _ = folder.delete(name(file.name))  // one that stays is found the next time
+            }
+        }
+    }
+
+    private func name(_ bytes: [CChar]) -> String {
+        String(decoding: bytes.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    private func writeSnapshot(over parent: Commit, nested: Bool) async throws -> Tree {
         let attempted = "read the files of the worktree"
         try await readIndex(parent, to: attempted)
         async let staged = stagedPaths(over: parent)
@@ -126,8 +150,15 @@ extension Keeper {
 
     private func update(_ options: [String], _ paths: [ArraySlice<UInt8>], to attempted: String) async throws {
         guard !paths.isEmpty else { return }
-        try await git.check(
+        let output = try await git.check(
             ["update-index", "-z"] + options + ["--stdin"], to: attempted, input: Array(paths.joined(separator: [0])),
             patience: Git.longPatience)
+        // Git leaves out `git~1` and its like with a word, and success; the file would be lost.
+        guard let ignored = output.errors.split(separator: "\n").first(where: { $0.hasPrefix("Ignoring path ") }) else {
+            return
+        }
+        throw GitFailure(
+            .invalidName, attempted: attempted, place: folder, detail: String(ignored),
+            advice: "rename the file, or delete it: git takes its name in no commit")
     }
 }

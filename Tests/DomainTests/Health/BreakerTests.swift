@@ -83,6 +83,25 @@ struct BreakerTests {
         #expect(own.map(\.subject) == [.agent(Given.ada)])
     }
 
+    @Test("a person who mended the cause closes the agent's and its account's by resuming the agent")
+    func resumed() throws {
+        var workspace = try opened()
+        var ada = Given.agent()
+        ada.definition.harness = .program(ProgramHarness(name: "claude"))
+        let slice = PauseSlice(agent: ada, knownAgents: [], workspace: workspace)
+        let events = try Resume(agent: Given.ada).decide(slice, at: Given.now + .minutes(1))
+        #expect(events.count == 2)
+        for event in events { workspace.apply(event, at: Given.now) }
+        for subject in [.agent(Given.ada), account] {
+            guard case .closed = workspace.condition.breaker(of: subject)?.state else {
+                Issue.record("\(subject) is not closed")
+                continue
+            }
+        }
+        let again = PauseSlice(agent: ada, knownAgents: [], workspace: workspace)
+        #expect(try Resume(agent: Given.ada).decide(again, at: Given.now) == [])
+    }
+
     private func opened() throws -> Workspace {
         var workspace = Workspace()
         _ = try end(failed, &workspace, after: past(failed, failed))

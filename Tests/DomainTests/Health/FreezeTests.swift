@@ -95,6 +95,27 @@ struct FreezeTests {
         #expect(workspace.condition.crashes == [], "the next crash is the first again")
     }
 
+    @Test(
+        "a freeze that only a person ends does not become one that ends by itself",
+        arguments: [Freeze.Cause.person, .restore])
+    func lastingFreeze(_ cause: Freeze.Cause) {
+        var workspace = Workspace()
+        let freeze = Freeze(cause: cause, by: "ada", reason: "", since: Given.now)
+        workspace.apply(.workspace(.frozen(freeze: freeze)), at: Given.now)
+        _ = crash(6, &workspace)
+        #expect(workspace.condition.freeze == freeze)
+    }
+
+    @Test("the server that served when a backup was taken did not crash")
+    func restored() {
+        var workspace = Workspace()
+        _ = crash(3, &workspace)
+        workspace.apply(.workspace(.restored(takenAt: Given.now, revision: 1)), at: Given.now)
+        #expect(workspace.condition.crashes == [])
+        let start = StartServer().decide(workspace, at: Given.now)
+        #expect(start == [.workspace(.serverStarted(epoch: workspace.epoch + 1, isAfterCrash: false))])
+    }
+
     @Test("crashes that are far apart are no loop, and a person's freeze is not made shorter")
     func otherCrashes() {
         var slow = Workspace()

@@ -90,7 +90,9 @@ struct ObstacleTests {
     @Test("that no agent is free, when it names none")
     func noAgent() {
         #expect(obstacles(Given.ticket(), Given.capacity(agents: [])) == [.noAgent(Given.web)])
-        #expect(obstacles(Given.ticket(), Given.capacity(live: [Given.run()])) == [.noAgent(Given.web)])
+        #expect(
+            obstacles(Given.ticket(), Given.capacity(live: [Given.run()]))
+                == [.noAgent(Given.web), .agentFull(Given.ada, running: 1, limit: 1)])
     }
 
     @Test("each is said in a sentence with an end and has a code of its own")

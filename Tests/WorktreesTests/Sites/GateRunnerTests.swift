@@ -61,6 +61,36 @@ struct GateRunnerTests {
         #expect(site.yard.read("count") == "run\n")
     }
 
+    @Test("a record of another tree, or of another command, passes for nothing: numbers come again after a rollback")
+    func otherSubject() async throws {
+        let site = try await Site()
+        let gate = site.gate("grep -q good a.txt")
+        let good = try await site.submit("good\n")
+        var bad = try await site.submit("bad\n", ticket: 2)
+        bad = site.change(head: bad.head, number: good.id.number)
+        for (change, verdict) in [(good, GateResult.Verdict.passed), (bad, .failed), (good, .passed)] {
+            let candidate = try await site.candidate(change)
+            #expect(try await site.landing.run(gate, on: candidate, for: change, in: site.project).verdict == verdict)
+        }
+        let candidate = try await site.candidate(good)
+        let stricter = try await site.landing.run(site.gate("exit 1"), on: candidate, for: good, in: site.project)
+        #expect(stricter.verdict == .failed)
+    }
+
+    @Test("a gate that still runs on another tree under the same number is ended, and run again on this one")
+    func otherSubjectAlive() async throws {
+        let site = try await Site()
+        let good = try await site.submit("good\n")
+        let bad = site.change(head: try await site.submit("bad\n", ticket: 2).head, number: good.id.number)
+        let gate = site.gate("touch \(site.yard.root)/begun; grep -q bad a.txt || sleep 60")
+        let candidates = [try await site.candidate(good), try await site.candidate(bad)]
+        let first = Task { try await site.landing.run(gate, on: candidates[0], for: good, in: site.project) }
+        while !site.yard.exists("begun") { try await Task.sleep(for: .milliseconds(5)) }
+        first.cancel()
+        await #expect(throws: CancellationError.self) { try await first.value }
+        #expect(try await site.landing.run(gate, on: candidates[1], for: bad, in: site.project).verdict == .passed)
+    }
+
     @Test(
         "a gate that is lost with its shim is run again, but not for ever",
         arguments: [(1, GateResult.Verdict.passed, 2), (9, .infraError, 3)])

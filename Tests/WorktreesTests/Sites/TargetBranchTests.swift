@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import Orchestration
 import TestKit
 import Testing
@@ -150,13 +151,23 @@ struct RemoteTests {
     func halfway() async throws {
         let site = try await site()
         let (commit, target) = try await proven(site)
+        let person = try LongGit(in: site.yard.user)
         try site.yard.write("user/.git/refs/heads/main.lock", "")
         await #expect(throws: GitFailure.self) {
             try await site.landing.publish(commit, over: target, in: site.project)
         }
         #expect(try await site.yard.git("rev-parse", "main", in: site.yard.root + "/origin") == commit)
-        try await site.yard.delete("user/.git/refs/heads/main.lock")
+        person.end()
         #expect(try await site.landing.publish(commit, over: target, in: site.project) == .landed)
+    }
+
+    @Test("locks that a killed git left keep nothing from landing", arguments: ["refs/heads/main", "HEAD"])
+    func leftLock(_ name: String) async throws {
+        let site = try await site()
+        let (commit, target) = try await proven(site)
+        try site.yard.write("user/.git/\(name).lock", "")
+        #expect(try await site.landing.publish(commit, over: target, in: site.project) == .landed)
+        #expect(!site.yard.exists("user/.git/\(name).lock"))
     }
 
     @Test("a remote that does not answer leaves open whether it has the commit")
@@ -180,4 +191,26 @@ struct RemoteTests {
         }
         #expect(failure?.description.contains("have diverged") == true)
     }
+}
+
+/// A git of a person that lives in a repository, such as one that waits for a hook.
+private final class LongGit {
+    private let process = Process()
+    private let input = Pipe()
+
+    init(in folder: String) throws {
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["git", "hash-object", "--stdin"]
+        process.currentDirectoryURL = URL(fileURLWithPath: folder)
+        process.standardInput = input
+        process.standardOutput = FileHandle.nullDevice
+        try process.run()
+    }
+
+    func end() {
+        input.fileHandleForWriting.closeFile()
+        process.waitUntilExit()
+    }
+
+    deinit { if process.isRunning { end() } }
 }
