@@ -1,24 +1,21 @@
 extension JSONValue: Codable {
     public init(from decoder: any Decoder) throws {
-        if let members = try? [String: JSONValue](from: decoder) {
-            self = .object(members)
-        } else if let items = try? [JSONValue](from: decoder) {
-            self = .array(items)
-        } else {
-            let value = try decoder.singleValueContainer()
-            if value.decodeNil() {
-                self = .null
-            } else if let flag = try? value.decode(Bool.self) {
-                self = .bool(flag)
-            } else if let integer = try? value.decode(Int64.self) {
-                self = .integer(integer)
-            } else if let number = try? value.decode(Double.self) {
-                self = .number(number)
-            } else {
-                self = .string(try value.decode(String.self))
+        for attempt in Self.attempts {
+            // A value of another kind is what the next attempt is for.
+            if let value = try? attempt(decoder) {
+                self = value
+                return
             }
         }
+        self = .string(try String(from: decoder))
     }
+
+    /// Each kind of value but a text, in an order in which none hides another.
+    private static let attempts: [@Sendable (any Decoder) throws -> JSONValue?] = [
+        { .object(try [String: JSONValue](from: $0)) }, { .array(try [JSONValue](from: $0)) },
+        { try $0.singleValueContainer().decodeNil() ? .null : nil }, { .bool(try Bool(from: $0)) },
+        { .integer(try Int64(from: $0)) }, { .number(try Double(from: $0)) },
+    ]
 
     public func encode(to encoder: any Encoder) throws {
         switch self {

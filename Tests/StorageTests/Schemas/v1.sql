@@ -9,7 +9,7 @@ CREATE TABLE workspace (
     ageing INTEGER NOT NULL,
     settings TEXT NOT NULL
 ) STRICT;
-INSERT INTO workspace VALUES(1,35,'ab98cb967f4d5b3ce52c13209a6bc451c70b2216b7e2cf703b1bbd7f7c5aec69',0,'{"breakers":[],"crashes":[],"isServed":false}',14400000,'{"ageing":14400000,"health":{"crashes":{"count":5,"quiet":600000,"within":600000},"disk":95,"failures":{"count":10,"quiet":300000,"within":900000},"lag":1000,"lease":{"action":"ask","after":600000},"noProgress":{"action":"ask","after":1200000},"silence":{"action":"ask","after":600000},"startUp":{"action":"replace","after":300000},"startsPerHour":20,"sweep":600000,"tool":{"action":"ask","after":1200000},"unchanged":3},"maxReturns":1,"maxRuns":1000,"name":"workspace","retention":{"archiveJournalAfter":15552000000,"logSize":256,"removeRunsAfter":15552000000,"rescues":2592000000,"trimLogsAfter":2592000000},"retry":{"base":10000,"cap":600000,"maxAttempts":3}}');
+INSERT INTO workspace VALUES(1,35,'b8378de4de2e5544eb2dce6ba3b8fb6558ef6669da9ace745189fee0db991e08',0,'{"breakers":[],"crashes":[],"isServed":false}',14400000,'{"ageing":14400000,"health":{"crashes":{"count":5,"quiet":600000,"within":600000},"disk":95,"failures":{"count":10,"quiet":300000,"within":900000},"lag":1000,"lease":{"action":"ask","after":600000},"noProgress":{"action":"ask","after":1200000},"silence":{"action":"ask","after":600000},"startUp":{"action":"replace","after":300000},"startsPerHour":20,"sweep":600000,"tool":{"action":"ask","after":1200000},"unchanged":3},"maxReturns":1,"maxRuns":1000,"name":"workspace","retention":{"archiveJournalAfter":15552000000,"logSize":256,"removeRunsAfter":15552000000,"rescues":2592000000,"trimLogsAfter":2592000000},"retry":{"base":10000,"cap":600000,"maxAttempts":3}}');
 CREATE TABLE journal (
     position INTEGER PRIMARY KEY CHECK (position > 0),
     at INTEGER NOT NULL,
@@ -25,38 +25,38 @@ CREATE TABLE journal (
 INSERT INTO journal VALUES(1,1000000,'person:ada',NULL,'workspace','','configured','{"settings":{"ageing":14400000,"health":{"crashes":{"count":5,"quiet":600000,"within":600000},"disk":95,"failures":{"count":10,"quiet":300000,"within":900000},"lag":1000,"lease":{"action":"ask","after":600000},"noProgress":{"action":"ask","after":1200000},"silence":{"action":"ask","after":600000},"startUp":{"action":"replace","after":300000},"startsPerHour":20,"sweep":600000,"tool":{"action":"ask","after":1200000},"unchanged":3},"maxReturns":1,"maxRuns":1000,"name":"workspace","retention":{"archiveJournalAfter":15552000000,"logSize":256,"removeRunsAfter":15552000000,"rescues":2592000000,"trimLogsAfter":2592000000},"retry":{"base":10000,"cap":600000,"maxAttempts":3}}}','30f2b3375fb8ad52f1e1157386cf150b3b46e31730edb63d64c9b3c3595461c5');
 INSERT INTO journal VALUES(2,1000000,'person:ada',NULL,'project','docs','configured','{"definition":{"autoUpdateCheckout":false,"gates":[{"command":["true"],"name":"test","timeout":1800000}],"keep":[],"maxRuns":1000,"path":"/web","strategy":"squash","target":"main"}}','b728cc192c550f5b40771250326fe21973c2bb67ec7fb8bd17d123752554217e');
 INSERT INTO journal VALUES(3,1000000,'person:ada',NULL,'project','web','configured','{"definition":{"autoUpdateCheckout":false,"gates":[{"command":["true"],"name":"test","timeout":1800000}],"keep":[],"maxRuns":1000,"path":"/web","strategy":"squash","target":"main"}}','d24166a3530d3b0169390bb3d525e08da16b57f0f21af10a1331933b7c6a10cc');
-INSERT INTO journal VALUES(4,1000000,'person:ada',NULL,'agent','ada','configured','{"definition":{"environment":{},"fallback":[],"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","isIsolated":false,"maxRuns":1000,"passEnvironment":[],"permissions":"edits","projects":[],"role":"engineer","timeLimit":3600000}}','a8d8cd4e7544f19557610f8ae01852443d1b30a44b023d7b9152d4de7cf39a56');
-INSERT INTO journal VALUES(5,1000000,'person:ada',NULL,'agent','bob','configured','{"definition":{"environment":{},"fallback":[],"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","isIsolated":false,"maxRuns":1000,"passEnvironment":[],"permissions":"edits","projects":[],"role":"engineer","timeLimit":3600000}}','e1f0664fa8393bd0bee831dfffab9322f906020d5a70fb8632b1cd51260e2833');
-INSERT INTO journal VALUES(6,1000000,'person:ada',NULL,'ticket','T-1','created','{"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[]}','1d6f2d8d3a4fc9def47e7acf0899e26a87c6b4411d66af77bb73401cb7a2522d');
-INSERT INTO journal VALUES(7,1000000,'person:ada',NULL,'ticket','T-2','created','{"content":{"blockers":[1],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[1]}','3de99e0bbadd33b8d3a0719fc8f27c7b6d7f9b206cd93326b613584081910a92');
-INSERT INTO journal VALUES(8,1000000,'person:ada',NULL,'ticket','T-1','commented','{"author":"ada","text":"why?"}','0b2629860c0fb3b959d32c2580b9b785f2d87202616b8460ce3b3d35d4d30270');
-INSERT INTO journal VALUES(9,1000000,'person:ada',NULL,'run','R-1','claimed','{"agent":"ada","attempt":1,"choice":{"harness":"command"},"lease":{"epoch":0,"token":1},"project":"web","ticket":1}','b272f463334f40234060dd3e7fd58d88c2d736b95b5ea230a3b3aadd66f5f082');
-INSERT INTO journal VALUES(10,1000000,'person:ada',NULL,'ticket','T-1','checkedOut','{"run":1}','e08aecca814e60443e672379ddfdc985961b0578dfaa7a1eb577120019f30e28');
-INSERT INTO journal VALUES(11,1000000,'person:ada',NULL,'run','R-1','ended','{"outcome":{"succeeded":{"summary":"did it"}}}','570a7ec6b4ea3b3d00589daebfaeac5a8926a96c2a947387dfc757a6cb7879df');
-INSERT INTO journal VALUES(12,1000000,'person:ada',NULL,'change','C-1','submitted','{"head":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb","project":"web","run":1,"ticket":1}','df376f2cf6f129d944cf78f6f270c49abc43d3715c14da899d6b7947098c2d7b');
-INSERT INTO journal VALUES(13,1000000,'person:ada',NULL,'ticket','T-1','submitted','{"change":1,"summary":"did it"}','4670a72fe77f3d9db0dc7c260bfa50978945df27c72f28e1881a9a97e69baf63');
-INSERT INTO journal VALUES(14,1000000,'person:ada',NULL,'change','C-1','candidateBuilt','{"candidate":{"target":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","tree":"cccccccccccccccccccccccccccccccccccccccc"}}','61bdfb534937129949d387e158af52b9b75a5ee7c63d667bf1e36de07389cd23');
-INSERT INTO journal VALUES(15,1000000,'person:ada',NULL,'change','C-1','gateFinished','{"result":{"duration":1000,"gate":{"command":["true"],"name":"test","timeout":1800000},"output":"","tree":"cccccccccccccccccccccccccccccccccccccccc","verdict":"passed"}}','4f12efc65dd943488416df6c0aba1195e1ce67a941adb6b7f5404b95b576f669');
-INSERT INTO journal VALUES(16,1000000,'person:ada',NULL,'change','C-1','proven','{}','89770f35ec506ab2f14a539907ef500ea0dca5ebc5708f7d527e4e3dea37441d');
-INSERT INTO journal VALUES(17,1000000,'person:ada',NULL,'change','C-1','publishing','{"commit":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"}','cc3bea2a35ef271d83274578fdb6ca565abeecff92b1951dbfcd3a0b47e33410');
-INSERT INTO journal VALUES(18,1000000,'person:ada',NULL,'change','C-1','landed','{"commit":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"}','13c238c89445f56ec3170d546bfc2e434fd5d1c8423155a354bee4bde39e2d5f');
-INSERT INTO journal VALUES(19,1000000,'person:ada',NULL,'ticket','T-1','done','{"summary":"did it"}','98b9f83413a3c388bf8aaf642148cf0afad53ae89c5e929e4f8fe8c0ec4878a5');
-INSERT INTO journal VALUES(20,1000000,'person:ada',NULL,'ticket','T-2','blockerFinished','{"blocker":1}','82ddec3ec2b5ce403bc93811b72475fcb23221562ebde18b5bf5d4cfe5b656bd');
-INSERT INTO journal VALUES(21,1000000,'person:ada',NULL,'run','R-2','claimed','{"agent":"ada","attempt":1,"choice":{"harness":"command"},"lease":{"epoch":0,"token":2},"project":"web","ticket":2}','100f432ff303509386d11699830cdb621c669a638779c34c53e452f7ee1eb601');
-INSERT INTO journal VALUES(22,1000000,'person:ada',NULL,'ticket','T-2','checkedOut','{"run":2}','635dfc4aa9bbcaeaa83a9bb005603383b33e536f70bedbd3c149b66335e5affb');
-INSERT INTO journal VALUES(23,1000000,'person:ada',NULL,'run','R-2','processStarted','{"base":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}','165ad5f5d5d431afa55470960108a0ce88adf28e15a8e2ba23ee46f31a67a370');
-INSERT INTO journal VALUES(24,1000000,'person:ada',NULL,'run','R-2','sessionStarted','{"session":"s-1"}','36ed4405a4794e9d45d30d133fe87a5208212c92488323fbadb976e79f4d30f6');
-INSERT INTO journal VALUES(25,1000000,'person:ada',NULL,'request','Q-1','asked','{"agent":"ada","content":{"detail":"","id":"p-1","kind":"execute","options":[],"title":"make test"},"run":2,"ticket":2}','dff0f61406850cba5aafc8cb93f1c93e988d8220cab7941fded779fef09ed645');
-INSERT INTO journal VALUES(26,1000000,'person:ada',NULL,'request','Q-1','answered','{"answer":{"allow":{}},"by":"ada"}','a706ad5846b9cef608c1f20351882fadfa93610a6755d5b704c5be3961f55af2');
-INSERT INTO journal VALUES(27,1000000,'person:ada',NULL,'run','R-2','told','{"control":{"say":{"text":"and the docs"}}}','8c5bb9d611cbd54e61691df2c34fb56a437f95fcef0e4ca877b2eb0c479aa768');
-INSERT INTO journal VALUES(28,1000000,'person:ada',NULL,'run','R-2','used','{"usage":{"cacheReadTokens":0,"cacheWriteTokens":0,"costUSD":0.5,"inputTokens":10,"outputTokens":0}}','77824cad2b5e1801cd6f9d64d2f4c6ec4fe43238795d8ab9c07c257a40a90806');
-INSERT INTO journal VALUES(29,1000000,'person:ada',NULL,'ticket','T-3','created','{"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[]}','9f8845da5531081f7ec03b162ac473535fb5b507dc501321b57e65aa8f13e08c');
-INSERT INTO journal VALUES(30,1000000,'person:ada',NULL,'run','R-3','claimed','{"agent":"bob","attempt":1,"choice":{"harness":"command"},"lease":{"epoch":0,"token":3},"project":"web","ticket":3}','6724aae92bdd50206742ad392edb0b43df7a9ff06a843d5296d32e08ae95ec86');
-INSERT INTO journal VALUES(31,1000000,'person:ada',NULL,'ticket','T-3','checkedOut','{"run":3}','e91c6bcfae4ef8d5a7bd2cbf8494b75455e991744b82f1c2c4c5367504b36b6e');
-INSERT INTO journal VALUES(32,1000000,'person:ada',NULL,'run','R-3','ended','{"outcome":{"failed":{"_0":{"agent":{"_0":{"kind":"quota","message":"no credit","until":4600000}}}}}}','159c71e4c0f41670326926dad04d4852f4c4dec1533c5dd1c9f5063324e83d36');
-INSERT INTO journal VALUES(33,1000000,'person:ada',NULL,'ticket','T-3','parked','{"failures":0,"until":4600000}','c8f7fb1732ed0c279854c935c34004fcc7eeba2cb1ecaec83fb8680cf8679d91');
-INSERT INTO journal VALUES(34,1000000,'person:ada',NULL,'ticket','T-4','created','{"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[]}','b182d7f4266e71ade273ad12be13bd644a7c355db7aef191a113075b40e925b1');
-INSERT INTO journal VALUES(35,1000000,'person:ada',NULL,'ticket','T-4','cancelled','{"reason":"no need"}','ab98cb967f4d5b3ce52c13209a6bc451c70b2216b7e2cf703b1bbd7f7c5aec69');
+INSERT INTO journal VALUES(4,1000000,'person:ada',NULL,'agent','ada','configured','{"definition":{"environment":{},"fallback":[],"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","isIsolated":false,"kind":"implement","maxRuns":1000,"passEnvironment":[],"permissions":"edits","projects":[],"role":"engineer","timeLimit":3600000,"usesClientTools":false}}','013c73aaab4d61345108d22ba3f0b3ff9d0abcfe6395e69b2b51673b5efe7d5b');
+INSERT INTO journal VALUES(5,1000000,'person:ada',NULL,'agent','bob','configured','{"definition":{"environment":{},"fallback":[],"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","isIsolated":false,"kind":"implement","maxRuns":1000,"passEnvironment":[],"permissions":"edits","projects":[],"role":"engineer","timeLimit":3600000,"usesClientTools":false}}','73e6bf8c8e1cde48ccf68aa7c44c9c952f4a13146531091e3690b53d441fae74');
+INSERT INTO journal VALUES(6,1000000,'person:ada',NULL,'ticket','T-1','created','{"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[]}','69c0f5505d7995127618dfdb151ea9b1342eee7088a280a6c55568751196b296');
+INSERT INTO journal VALUES(7,1000000,'person:ada',NULL,'ticket','T-2','created','{"content":{"blockers":[1],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[1]}','ce10739faae4923e649b40ea3f73bf4ea7fa5f73b512127ab8f45a4fe1ca633e');
+INSERT INTO journal VALUES(8,1000000,'person:ada',NULL,'ticket','T-1','commented','{"author":"ada","text":"why?"}','a129be6cd4ef19168acc32a9e59c8c0c63fec3b0b97dc2e4d31ba58eaaafbfca');
+INSERT INTO journal VALUES(9,1000000,'person:ada',NULL,'run','R-1','claimed','{"agent":"ada","attempt":1,"choice":{"harness":"command"},"lease":{"epoch":0,"token":1},"project":"web","ticket":1}','69c95569d5a3968cc79e6b968f335d433889b7c7695438ab6caad7dd0833855c');
+INSERT INTO journal VALUES(10,1000000,'person:ada',NULL,'ticket','T-1','checkedOut','{"run":1}','9af7a7a9f94b374a5f5e75f5ac27c57220fc8be6ec97893c052eb2c7deb336ab');
+INSERT INTO journal VALUES(11,1000000,'person:ada',NULL,'run','R-1','ended','{"outcome":{"succeeded":{"summary":"did it"}}}','e247f79d5a5e251057ec5cc21291c164a0da56aaecd94b18fb179e9756313455');
+INSERT INTO journal VALUES(12,1000000,'person:ada',NULL,'change','C-1','submitted','{"head":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb","project":"web","run":1,"ticket":1}','31ab945fe00bed805f6a5e014ac855c1b2244bd494a683c951e26425f70e7dcc');
+INSERT INTO journal VALUES(13,1000000,'person:ada',NULL,'ticket','T-1','submitted','{"change":1,"summary":"did it"}','87740dbd131c939f736025caf6654fb745154d5d7c68a3c87af48eaef0ac688f');
+INSERT INTO journal VALUES(14,1000000,'person:ada',NULL,'change','C-1','candidateBuilt','{"candidate":{"target":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","tree":"cccccccccccccccccccccccccccccccccccccccc"}}','b01aee4204a23a79fabdaa214dd9b11c420d423590a3d2467cf18efa74f4e0a3');
+INSERT INTO journal VALUES(15,1000000,'person:ada',NULL,'change','C-1','gateFinished','{"result":{"duration":1000,"gate":{"command":["true"],"name":"test","timeout":1800000},"output":"","tree":"cccccccccccccccccccccccccccccccccccccccc","verdict":"passed"}}','18badf919cf15a47f5e1598ebaa98125cfcf38acd40c8b2d89226f10899d83a1');
+INSERT INTO journal VALUES(16,1000000,'person:ada',NULL,'change','C-1','proven','{}','03528feaf39005ecaf46accf12c9c967a6defbfdd97bf6c28a07f4e926ed0ca0');
+INSERT INTO journal VALUES(17,1000000,'person:ada',NULL,'change','C-1','publishing','{"commit":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"}','d1c74edaad8e56b68f55e5e4de4eb9b94d20d3ee6c71e87daaaf7449ab4a97d6');
+INSERT INTO journal VALUES(18,1000000,'person:ada',NULL,'change','C-1','landed','{"commit":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"}','afcaeec0e8ffaf1af84aa8ee9d05db2c16bedec7f96bd9101b31e3efa3357e58');
+INSERT INTO journal VALUES(19,1000000,'person:ada',NULL,'ticket','T-1','done','{"summary":"did it"}','04f18f4fc614f11c5cd4840791362a9b51bec0066d169989538b798de8048d21');
+INSERT INTO journal VALUES(20,1000000,'person:ada',NULL,'ticket','T-2','blockerFinished','{"blocker":1}','a22a36ed5c6cc7effabafe098c630e86e7b7c55f2f1f2f663e7997f2d66601a4');
+INSERT INTO journal VALUES(21,1000000,'person:ada',NULL,'run','R-2','claimed','{"agent":"ada","attempt":1,"choice":{"harness":"command"},"lease":{"epoch":0,"token":2},"project":"web","ticket":2}','8c4f8696bfe522e23c2a6feaa808d7d2bc09c12afd97c6cbb2317db0a16dd53f');
+INSERT INTO journal VALUES(22,1000000,'person:ada',NULL,'ticket','T-2','checkedOut','{"run":2}','71d2660f7e7a9cd24c6ebb48b5c706cab4f065f8cb22159eebd15f04b890a76e');
+INSERT INTO journal VALUES(23,1000000,'person:ada',NULL,'run','R-2','processStarted','{"base":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}','21d1216fbf30d73cc03b3295df69dd992435ae01ce63d3009e88894003346b44');
+INSERT INTO journal VALUES(24,1000000,'person:ada',NULL,'run','R-2','sessionStarted','{"session":"s-1"}','1719142bd6de93b07c6b6b58b6b56864fcd3e22318ae59ad6e61067f43384c02');
+INSERT INTO journal VALUES(25,1000000,'person:ada',NULL,'request','Q-1','asked','{"agent":"ada","content":{"detail":"","id":"p-1","kind":"execute","options":[],"title":"make test"},"run":2,"ticket":2}','76de1839b3a87f2e8683c93b7fb1de67ccb7b20e39b2403a4d23fd3efb752147');
+INSERT INTO journal VALUES(26,1000000,'person:ada',NULL,'request','Q-1','answered','{"answer":{"allow":{}},"by":"ada"}','6e00a159efd0527ceec623f8f4b7160aef1db6f4b23193e7f435513864db651f');
+INSERT INTO journal VALUES(27,1000000,'person:ada',NULL,'run','R-2','told','{"control":{"say":{"text":"and the docs"}}}','dbe3de24482a60b620b433dbeb014b2436a83f3341155251c9f3cbfcf10565d3');
+INSERT INTO journal VALUES(28,1000000,'person:ada',NULL,'run','R-2','used','{"usage":{"cacheReadTokens":0,"cacheWriteTokens":0,"costUSD":0.5,"inputTokens":10,"outputTokens":0}}','fe3168d7a6bd5766f5c07e3423b375a9181ace7a3147a633f69a843ecf2bb98c');
+INSERT INTO journal VALUES(29,1000000,'person:ada',NULL,'ticket','T-3','created','{"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[]}','32f8ab780cb68ed25b1ec8d87ebeac6b7d535afaa5c57e123a429a903d83f5ef');
+INSERT INTO journal VALUES(30,1000000,'person:ada',NULL,'run','R-3','claimed','{"agent":"bob","attempt":1,"choice":{"harness":"command"},"lease":{"epoch":0,"token":3},"project":"web","ticket":3}','9bd9c08d49691e8c13e0786504cffaef95d85b6b211e8c85088814df54cb09cd');
+INSERT INTO journal VALUES(31,1000000,'person:ada',NULL,'ticket','T-3','checkedOut','{"run":3}','df51b7e74c8f5a4bed109ea959af4283a84a355ac1fdf662805773d5960dfc4c');
+INSERT INTO journal VALUES(32,1000000,'person:ada',NULL,'run','R-3','ended','{"outcome":{"failed":{"_0":{"agent":{"_0":{"kind":"quota","message":"no credit","until":4600000}}}}}}','6da23c1d7dbf9966a3df453be3e9a60e22f291bba51ef931ca857f4c4612a555');
+INSERT INTO journal VALUES(33,1000000,'person:ada',NULL,'ticket','T-3','parked','{"failures":0,"until":4600000}','39ced82dcb14e8b1a378c5047af8ad91c194c694f10bb1b791bbe4ed17ffa2da');
+INSERT INTO journal VALUES(34,1000000,'person:ada',NULL,'ticket','T-4','created','{"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[]}','9b041ec901929524969e2f6b540a6c65cfd0106581c6483c0635c51d84f9f22b');
+INSERT INTO journal VALUES(35,1000000,'person:ada',NULL,'ticket','T-4','cancelled','{"reason":"no need"}','b8378de4de2e5544eb2dce6ba3b8fb6558ef6669da9ace745189fee0db991e08');
 CREATE TABLE journal_archive (
     first INTEGER PRIMARY KEY CHECK (first > 0),
     last INTEGER NOT NULL CHECK (last >= first),
@@ -77,8 +77,8 @@ CREATE TABLE agent (
     is_paused INTEGER NOT NULL CHECK (is_paused IN (0, 1)),
     is_retired INTEGER NOT NULL CHECK (is_retired IN (0, 1))
 ) STRICT;
-INSERT INTO agent VALUES('ada','{"environment":{},"fallback":[],"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","isIsolated":false,"maxRuns":1000,"passEnvironment":[],"permissions":"edits","projects":[],"role":"engineer","timeLimit":3600000}',0,0);
-INSERT INTO agent VALUES('bob','{"environment":{},"fallback":[],"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","isIsolated":false,"maxRuns":1000,"passEnvironment":[],"permissions":"edits","projects":[],"role":"engineer","timeLimit":3600000}',0,0);
+INSERT INTO agent VALUES('ada','{"environment":{},"fallback":[],"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","isIsolated":false,"kind":"implement","maxRuns":1000,"passEnvironment":[],"permissions":"edits","projects":[],"role":"engineer","timeLimit":3600000,"usesClientTools":false}',0,0);
+INSERT INTO agent VALUES('bob','{"environment":{},"fallback":[],"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","isIsolated":false,"kind":"implement","maxRuns":1000,"passEnvironment":[],"permissions":"edits","projects":[],"role":"engineer","timeLimit":3600000,"usesClientTools":false}',0,0);
 CREATE TABLE ticket (
     id INTEGER PRIMARY KEY,
     title TEXT NOT NULL CHECK (title <> ''),
@@ -103,6 +103,7 @@ CREATE TABLE ticket (
     rank INTEGER NOT NULL,
     model TEXT,
     effort TEXT,
+    has_news INTEGER NOT NULL CHECK (has_news IN (0, 1)),
     comments INTEGER NOT NULL,
     summary TEXT NOT NULL,
     created_at INTEGER NOT NULL,
@@ -112,10 +113,10 @@ CREATE TABLE ticket (
     CHECK ((state = 'blocked') = (blocked_reason IS NOT NULL)),
     CHECK ((blocked_reason IS NULL) = (blocked_by IS NULL))
 ) STRICT;
-INSERT INTO ticket VALUES(1,'a','','web',NULL,'normal','[]',NULL,'done',NULL,NULL,NULL,NULL,0,0,0,0,0,NULL,29800000,NULL,NULL,1,'did it',1000000,1000000);
-INSERT INTO ticket VALUES(2,'a','','web',NULL,'normal','[]',NULL,'in_progress',2,NULL,NULL,NULL,1,0,0,0,0,NULL,29800000,NULL,NULL,0,'',1000000,1000000);
-INSERT INTO ticket VALUES(3,'a','','web',NULL,'normal','[]',NULL,'todo',NULL,NULL,NULL,NULL,0,0,0,0,0,4600000,29800000,NULL,NULL,0,'',1000000,1000000);
-INSERT INTO ticket VALUES(4,'a','','web',NULL,'normal','[]',NULL,'cancelled',NULL,NULL,NULL,NULL,0,0,0,0,0,NULL,29800000,NULL,NULL,0,'',1000000,1000000);
+INSERT INTO ticket VALUES(1,'a','','web',NULL,'normal','[]',NULL,'done',NULL,NULL,NULL,NULL,0,0,0,0,0,NULL,29800000,NULL,NULL,0,1,'did it',1000000,1000000);
+INSERT INTO ticket VALUES(2,'a','','web',NULL,'normal','[]',NULL,'in_progress',2,NULL,NULL,NULL,1,0,0,0,0,NULL,29800000,NULL,NULL,0,0,'',1000000,1000000);
+INSERT INTO ticket VALUES(3,'a','','web',NULL,'normal','[]',NULL,'todo',NULL,NULL,NULL,NULL,0,0,0,0,0,4600000,29800000,NULL,NULL,0,0,'',1000000,1000000);
+INSERT INTO ticket VALUES(4,'a','','web',NULL,'normal','[]',NULL,'cancelled',NULL,NULL,NULL,NULL,0,0,0,0,0,NULL,29800000,NULL,NULL,0,0,'',1000000,1000000);
 CREATE TABLE ticket_count (state TEXT PRIMARY KEY, tickets INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 INSERT INTO ticket_count VALUES('cancelled',1);
 INSERT INTO ticket_count VALUES('done',1);
