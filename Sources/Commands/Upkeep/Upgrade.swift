@@ -51,8 +51,8 @@ struct Upgrade: Sendable {
         guard verb == "up" else {
             throw CommandFailure(
                 .conflict,
-                "What serves this workspace is `skein \(verb)` (process \(record.pid)), which ends with its work: wait for "
-                    + "that, or interrupt it, its agents go on; then start \(binary) up. Nothing was changed.")
+                "What serves this workspace is `skein \(verb)` (process \(record.pid)), which ends with its work: wait "
+                    + "for that, or interrupt it, its agents go on; then start \(binary) up. Nothing was changed.")
         }
         return Served(client: client, record: record, program: program)
     }
@@ -79,15 +79,19 @@ struct Upgrade: Sendable {
             report.adopted = try await adopted(live.items.map(\.id), after: board.revision, client)
         } catch {
             report.failure = "\(CommandFailure(error).description)"
-            if try await Rollback.schema(of: workspace.kept) != schema {
-                report.rollback = try await Rollback(
-                    workspace.kept, references: RepositoryReferences(), person: NSUserName()
-                ).run(to: try Rollback.backup(of: workspace.kept, since: startedAt) ?? backup.path)
+            do {
+                if try await Rollback.schema(of: workspace.kept) != schema {
+                    report.rollback = try await Rollback(
+                        workspace.kept, references: RepositoryReferences(), person: NSUserName()
+                    ).run(to: try Rollback.backup(of: workspace.kept, since: startedAt) ?? backup.path)
+                }
+                report.address = try await start(old.executable, as: old).address
+            } catch {
+                throw CommandFailure(.world, report.deadEnd(old.path, because: CommandFailure(error)))
             }
-            let (client, address) = try await start(old.executable, as: old)
-            report.address = address
-            if report.rollback?.isFrozen == false {
-                try await client.post("/api/v1/freeze", FreezeBody(reason: "an upgrade failed: look at what landed"))
+            if report.rollback?.isFrozen == false, let client = await workspace.runningServer() {
+                let reason = "an upgrade failed: look at what landed meanwhile"
+                try await client.post("/api/v1/freeze", FreezeBody(reason: reason))
             }
         }
         return report
@@ -131,11 +135,13 @@ struct Upgrade: Sendable {
             program, old.arguments, environment: old.environment, in: old.folder, output: old.output)
         let deadline = ContinuousClock.now + patience
         while ContinuousClock.now < deadline {
+            if let record = workspace.state.server(), started.isOfSession(record.pid),
+                let client = await workspace.runningServer()
+            {
+                return (client, record.address.description)
+            }
             if started.hasEnded() {
                 throw CommandFailure(.world, "\(program) ended before it served; where the server ran is what it said.")
-            }
-            if workspace.state.server()?.pid == started.processID, let client = await workspace.runningServer() {
-                return (client, workspace.state.server()?.address.description ?? "")
             }
             try await Task.sleep(for: .milliseconds(50))
         }
@@ -173,6 +179,14 @@ struct Upgrade: Sendable {
 }
 
 extension Upgrade.Report {
+    /// When the old server cannot be started again either.
+    fileprivate func deadEnd(_ old: String, because second: CommandFailure) -> String {
+        let place = rollback.map { $0.sentences.joined(separator: "; ") + ". " } ?? ""
+        return "skein \(to) did not come up: \(failure ?? "") And \(old), which served before, could not be started "
+            + "again: \(second.description) \(place)The backup of before is \(backup). Nothing serves now: call "
+            + "`skein up`."
+    }
+
     var sentences: [String] {
         var lines = ["backup: \(backup)"]
         if let failure {

@@ -7,9 +7,9 @@ import StorageSQLite
 
 /// Takes a migration back: the database is the backup's again, and agents go on.
 ///
-/// Unlike a restore it follows the backup within moments, so runs that lived then may live still and are taken over. What
-/// the program that failed has landed meanwhile is on the target all the same: the workspace is frozen until a person has
-/// looked. Runs that the backup does not know are stopped, and their folders moved aside.
+/// Unlike a restore it follows the backup within moments, so runs that lived then may live still and are taken over.
+/// What the program that failed has landed meanwhile is on the target all the same: the workspace is frozen until a
+/// person has looked. Runs that the backup does not know are stopped, and their folders moved aside.
 public struct Rollback: Sendable {
     /// What a rollback did, and what a person should know of it.
     public struct Report: Codable, Sendable {
