@@ -22,4 +22,23 @@ struct RepositoryReferencesTests {
         #expect(landed.map(\.ticket.number) == [2, 1])
         #expect(landed[0].committedAt == Instant(milliseconds: late.submittedAt.milliseconds / 1000 * 1000))
     }
+
+    @Test("what an agent writes beneath its own commit is not believed; what a person merged is found")
+    func forged() async throws {
+        let site = try await Site { $0.strategy = .merge }
+        let assignment = site.assignment()
+        _ = try await site.worktrees.prepare(assignment)
+        let worktree = assignment.places.worktree
+        try site.yard.write("\(worktree)/a.txt", "mine\n")
+        _ = try await site.yard.commit("work\n\nSkein-Ticket: T-9\nSkein-Change: C-9", in: worktree)
+        let landed = try await site.land(
+            site.change(head: try #require(try await site.worktrees.collect(assignment))))
+        #expect(try await RepositoryReferences().landed(in: site.project).map(\.commit) == [landed])
+        let user = site.yard.user
+        try await site.yard.git("checkout", "-q", "-f", "-b", "aside", "main~1", in: user)
+        _ = try await site.yard.commit("a person's", in: user)
+        try await site.yard.git("merge", "-q", "--no-edit", "main", in: user)
+        try await site.yard.git("branch", "-q", "-f", "main", "aside", in: user)
+        #expect(try await RepositoryReferences().landed(in: site.project).map(\.commit) == [landed])
+    }
 }
