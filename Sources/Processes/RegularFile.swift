@@ -34,10 +34,8 @@ public final class RegularFile: Sendable {
             }
         }
         var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            close(descriptor)
-            throw .notRegular
-        }
+        // What was opened is closed by `deinit`, also after a throw; twice would close somebody else's.
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { throw .notRegular }
     }
 
     deinit { close(descriptor) }

@@ -10,7 +10,8 @@ import Testing
         let server: Process
         var go: String { "\(yard.root)/go" }
 
-        init() async throws {
+        /// - Parameter hasOwnCopy: whether the server runs from `inst/skein`, so that something else can be put there.
+        init(hasOwnCopy: Bool = false) async throws {
             yard = try await Yard()
             #expect(try await yard.skein("init").status == 0)
             let agent = try yard.agent(
@@ -19,7 +20,7 @@ import Testing
             try FileManager.default.removeItem(atPath: "\(yard.repository)/agents/grace.md")
             #expect(try await yard.skein("ticket", "create", "x", "--agent", "ada").status == 0)
             server = Process()
-            server.executableURL = URL(fileURLWithPath: Binary.path)
+            server.executableURL = URL(fileURLWithPath: hasOwnCopy ? try ownCopy() : Binary.path)
             server.arguments = ["up", "--port", "0"]
             server.currentDirectoryURL = URL(fileURLWithPath: yard.repository)
             let log = "\(yard.root)/server.log"
@@ -36,6 +37,15 @@ import Testing
                 try #require(ContinuousClock.now < deadline, "not within a minute")
                 try await Task.sleep(for: .milliseconds(100))
             }
+        }
+
+        private func ownCopy() throws -> String {
+            let (folder, own) = ("\(yard.root)/inst", (Binary.path as NSString).deletingLastPathComponent)
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            for name in ["skein", "skein-shim"] {
+                try FileManager.default.copyItem(atPath: "\(own)/\(name)", toPath: "\(folder)/\(name)")
+            }
+            return "\(folder)/skein"
         }
 
         /// Another installation of the same program; with a script it is one that fails.
@@ -88,6 +98,38 @@ import Testing
         let upgraded = try await scene.yard.skein("upgrade", "--to", try scene.installation(up: "exit 3"))
         #expect(upgraded.status == 1 && upgraded.output.contains("did not come up"), "\(upgraded)")
         #expect(upgraded.output.contains("serves again"), "\(upgraded)")
+        try await scene.finish()
+    }
+
+    @Test func whatWasPutInItsPlaceGivesItBack() async throws {
+        let scene = try await Scene(hasOwnCopy: true)
+        let place = "\(scene.yard.root)/inst/skein"
+        try FileManager.default.removeItem(atPath: place)
+        try FileManager.default.moveItem(atPath: try scene.installation(up: "exit 3"), toPath: place)
+        let upgraded = try await scene.yard.skein("upgrade", "--to", place)
+        #expect(upgraded.status == 1 && upgraded.output.contains("serves again"), "\(upgraded)")
+        try await scene.finish()
+    }
+
+    @Test func whenNothingComesUpBothReasonsAreSaid() async throws {
+        let scene = try await Scene()
+        let spoil = "echo spoilt > .skein/token; exit 3"
+        let upgraded = try await scene.yard.skein("upgrade", "--to", try scene.installation(up: spoil))
+        #expect(upgraded.status == 6, "\(upgraded)")
+        for part in [
+            "skein 0.1.0 did not come up: ", "could not be started again: ", "The backup of before is ",
+            "Nothing serves now: call `skein up`.",
+        ] { #expect(upgraded.errors.contains(part), "\(part)\n\(upgraded)") }
+        #expect(FileManager.default.createFile(atPath: scene.go, contents: nil))
+        let exit = "\(scene.yard.repository)/.skein/runs/R-1/process/exit.json"
+        try await scene.until { FileManager.default.fileExists(atPath: exit) }
+    }
+
+    @Test func aScriptThatStaysInFrontOfTheServerServes() async throws {
+        let scene = try await Scene()
+        let upgraded = try await scene.yard.skein(
+            "upgrade", "--to", try scene.installation(up: "\(Binary.path) \"$@\"; exit $?"))
+        #expect(upgraded.status == 0 && upgraded.output.contains("taken over: R-1"), "\(upgraded)")
         try await scene.finish()
     }
 

@@ -135,7 +135,7 @@ final class WorkspaceLock: Sendable {
             throw CommandFailure(.world, "\(path) cannot be opened: \(String(cString: strerror(errno))).")
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            close(descriptor)
+            // `deinit` closes it.
             let server = state.server()
             if let server, Self.isSuspended(server.pid) {
                 throw CommandFailure(

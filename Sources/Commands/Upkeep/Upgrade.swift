@@ -14,8 +14,6 @@ struct Upgrade: Sendable {
 
     let workspace: LocalWorkspace
     let binary: String
-    /// How long a server may take to leave, and another to come up.
-    private let patience = Duration.seconds(60)
 
     /// What an upgrade did.
     struct Report: Codable, Sendable {
@@ -67,30 +65,40 @@ struct Upgrade: Sendable {
         try await trial(new, on: backup.path)
         var report = Report(from: Capabilities.own.version, to: new.version, backup: backup.path)
         guard let served = try await served() else { return report }
-        let (client, old) = (served.client, served.program)
-        let live: PageBody<RunBody> = try await client.get("/api/v1/runs", ["live": "true"])
-        let board: BoardBody = try await client.get("/api/v1/board", ["limit": "1"])
+        let live: PageBody<RunBody> = try await served.client.get("/api/v1/runs", ["live": "true"])
+        let board: BoardBody = try await served.client.get("/api/v1/board", ["limit": "1"])
         let schema = try await Rollback.schema(of: workspace.kept)
+        let exchange = ServerExchange(workspace: workspace, old: served.program)
         kill(served.record.pid, SIGTERM)
-        try await waitForLeave()
+        try await exchange.waitForLeave()
         do {
-            let (client, address) = try await start(binary, as: old)
-            report.address = address
-            report.adopted = try await adopted(live.items.map(\.id), after: board.revision, client)
+            let arrival = try await exchange.start(binary)
+            report.address = arrival.address
+            report.adopted = try await exchange.adopted(live.items.map(\.id), after: board.revision, by: arrival)
         } catch {
             report.failure = "\(CommandFailure(error).description)"
-            if try await Rollback.schema(of: workspace.kept) != schema {
-                report.rollback = try await Rollback(
-                    workspace.kept, references: RepositoryReferences(), person: NSUserName()
-                ).run(to: try Rollback.backup(of: workspace.kept, since: startedAt) ?? backup.path)
+            do {
+                if try await Rollback.schema(of: workspace.kept) != schema {
+                    let last = try Rollback.backup(of: workspace.kept, since: startedAt) ?? backup.path
+                    report.rollback = try await rollback(to: last)
+                }
+                report.address = try await exchange.start(served.program.executable).address
+            } catch {
+                throw CommandFailure(.world, report.deadEnd(served.program.path, because: CommandFailure(error)))
             }
-            let (client, address) = try await start(old.executable, as: old)
-            report.address = address
-            if report.rollback?.isFrozen == false {
-                try await client.post("/api/v1/freeze", FreezeBody(reason: "an upgrade failed: look at what landed"))
-            }
+            if report.rollback?.isFrozen == false { try await freeze() }
         }
         return report
+    }
+
+    private func rollback(to backup: String) async throws -> Rollback.Report {
+        let rollback = Rollback(workspace.kept, references: RepositoryReferences(), person: NSUserName())
+        return try await rollback.run(to: backup)
+    }
+
+    private func freeze() async throws {
+        let reason = "an upgrade failed: look at what landed meanwhile"
+        try await workspace.runningServer()?.post("/api/v1/freeze", FreezeBody(reason: reason))
     }
 
     /// The new binary brings a copy of the backup's database to its schema and checks it.
@@ -110,69 +118,17 @@ struct Upgrade: Sendable {
                 .world, "\(binary) does not take this workspace over; nothing was changed. It said: \(words)")
         }
     }
-
-    /// Returns when nobody serves the workspace any more.
-    private func waitForLeave() async throws {
-        let deadline = ContinuousClock.now + patience
-        while true {
-            do {
-                let lock = try await WorkspaceLock.take(workspace.state, patience: .zero)
-                return withExtendedLifetime(lock) {}
-            } catch let failure as CommandFailure where failure.kind == .conflict {
-                guard ContinuousClock.now < deadline else { throw failure }
-            }
-            try await Task.sleep(for: .milliseconds(50))
-        }
-    }
-
-    /// Starts a server as the one before was started, and returns when it answers.
-    private func start(_ program: String, as old: RunningProgram) async throws -> (client: Client, address: String) {
-        let started = try DetachedProgram(
-            program, old.arguments, environment: old.environment, in: old.folder, output: old.output)
-        let deadline = ContinuousClock.now + patience
-        while ContinuousClock.now < deadline {
-            if started.hasEnded() {
-                throw CommandFailure(.world, "\(program) ended before it served; where the server ran is what it said.")
-            }
-            if workspace.state.server()?.pid == started.processID, let client = await workspace.runningServer() {
-                return (client, workspace.state.server()?.address.description ?? "")
-            }
-            try await Task.sleep(for: .milliseconds(50))
-        }
-        try await end(started)
-        throw CommandFailure(.world, "\(program) did not answer within \(patience.components.seconds) s.")
-    }
-
-    private func end(_ started: DetachedProgram) async throws {
-        started.signal(SIGTERM)
-        for _ in 0..<100 where !started.hasEnded() { try await Task.sleep(for: .milliseconds(50)) }
-        started.signal(SIGKILL)
-        try await waitForLeave()
-    }
-
-    /// Returns when every run that lived before has been taken over, or has ended.
-    private func adopted(_ live: [String], after revision: Int64, _ client: Client) async throws -> [String] {
-        var (adopted, settled): ([String], Set<String>) = ([], [])
-        var position = revision
-        let deadline = ContinuousClock.now + patience
-        while !settled.isSuperset(of: live) {
-            let page: PageBody<JournalBody> = try await client.get("/api/v1/journal", ["after": "\(position)"])
-            for entry in page.items where entry.noun == "run" && ["adopted", "ended"].contains(entry.name) {
-                if entry.name == "adopted", settled.insert(entry.subject).inserted { adopted.append(entry.subject) }
-                settled.insert(entry.subject)
-            }
-            position = page.items.last?.position ?? position
-            guard ContinuousClock.now < deadline else {
-                let missing = live.filter { !settled.contains($0) }.joined(separator: ", ")
-                throw CommandFailure(.world, "The new server did not take over \(missing).")
-            }
-            if page.items.isEmpty { try await Task.sleep(for: .milliseconds(100)) }
-        }
-        return adopted
-    }
 }
 
 extension Upgrade.Report {
+    /// When the old server cannot be started again either.
+    fileprivate func deadEnd(_ old: String, because second: CommandFailure) -> String {
+        let place = rollback.map { $0.sentences.joined(separator: "; ") + ". " } ?? ""
+        return "skein \(to) did not come up: \(failure ?? "") And \(old), which served before, could not be started "
+            + "again: \(second.description) \(place)The backup of before is \(backup). Nothing serves now: call "
+            + "`skein up`."
+    }
+
     var sentences: [String] {
         var lines = ["backup: \(backup)"]
         if let failure {

@@ -39,13 +39,18 @@ public struct DetachedProgram: Sendable {
     /// `POSIX_SPAWN_SETSID`, which Glibc's module does not offer.
     private static let newSession = 0x80
 
-    /// Whether it has ended by now; asked once, its end is taken note of.
+    /// Whether it has ended by now, and with it what it started in its session: a script may have started a program and
+    /// gone. Asked once, its end is taken note of.
     public func hasEnded() -> Bool {
         var status: Int32 = 0
-        return waitpid(processID, &status, WNOHANG) != 0
+        _ = waitpid(processID, &status, WNOHANG)
+        return kill(-processID, 0) != 0 && errno == ESRCH
     }
 
-    public func signal(_ signal: Int32) { kill(processID, signal) }
+    /// Whether a process is this program, or one that it started.
+    public func isOfSession(_ process: pid_t) -> Bool { getsid(process) == processID }
+
+    public func signal(_ signal: Int32) { kill(-processID, signal) }
 
     /// The child's folder is ours while it is started: Glibc's module has no action for it. Nothing else of a command
     /// that starts programs like this reads relative paths meanwhile.
@@ -68,7 +73,10 @@ public struct DetachedProgram: Sendable {
 
 /// A process of ours as the kernel shows it: how it was started, and where it writes.
 public final class RunningProgram: Sendable {
-    public let executable: String
+    /// Where it was started from; another program may be there now, or none.
+    public let path: String
+    /// The file that it runs, as long as this lives.
+    private let file: Int32
     /// Without its own name.
     public let arguments: [String]
     /// `NAME=VALUE`.
@@ -79,21 +87,34 @@ public final class RunningProgram: Sendable {
 
     public init(_ processID: pid_t) throws(ProcessFailure) {
         let place = "/proc/\(processID)"
-        guard let executable = Self.target(of: "\(place)/exe"), let folder = Self.target(of: "\(place)/cwd"),
-            let words = Self.fields("\(place)/cmdline"), let variables = Self.fields("\(place)/environ")
+        guard let path = Self.target(of: "\(place)/exe"), let folder = Self.target(of: "\(place)/cwd"),
+            let words = Self.fields("\(place)/cmdline"), let variables = Self.fields("\(place)/environ"),
+            case let file = Glibc.open("\(place)/exe", O_RDONLY | O_CLOEXEC), file >= 0
         else {
             throw ProcessFailure(
                 .notStarted, attempt: "see how process \(processID) was started",
                 cause: String(cString: strerror(errno)), advice: "Upgrade as the user who started the server.")
         }
-        self.executable = executable
+        self.path = path.hasSuffix(Self.deleted) ? String(path.dropLast(Self.deleted.count)) : path
+        self.file = file
         self.folder = folder
         arguments = Array(words.dropFirst())
         environment = variables
         output = (Self.open("\(place)/fd/1"), Self.open("\(place)/fd/2"))
     }
 
+    /// What the kernel puts behind the path of a file that lies nowhere any more.
+    private static let deleted = " (deleted)"
+
+    /// What starts the same program again, also when something else was put in its place; as long as this lives.
+    public var executable: String {
+        var (now, then) = (stat(), stat())
+        let isThere = stat(path, &now) == 0 && fstat(file, &then) == 0
+        return isThere && now.st_dev == then.st_dev && now.st_ino == then.st_ino ? path : "/proc/self/fd/\(file)"
+    }
+
     deinit {
+        close(file)
         close(output.standard)
         close(output.errors)
     }

@@ -95,19 +95,22 @@ extension Repository {
 
     /// What the merge queue wrote beneath its commits on a branch.
     ///
-    /// Those alone: what agents wrote is behind the second parent of a merge.
-    ///
-    /// All of them: `--since` stops at the first commit that is older, and below it there may be newer ones.
+    /// All of them: `--since` stops at the first commit that is older, and below it there may be newer ones. An agent
+    /// can write the same beneath a commit of its own, which a merge brings along: that one is neither on the branch's
+    /// own line nor committed by the queue.
     fileprivate func trailers(of branch: String) async throws -> [LandedCommit] {
+        let line = try await trailers(of: branch, "--first-parent")
+        let known = Set(line.map(\.commit))
+        let queued = try await trailers(of: branch, "--committer=<skein@skein.invalid>")
+        return line + queued.filter { !known.contains($0.commit) }
+    }
+
+    private func trailers(of branch: String, _ option: String) async throws -> [LandedCommit] {
         let format =
             "%H %ct %(trailers:key=Skein-Ticket,valueonly,separator=%x2C) "
             + "%(trailers:key=Skein-Change,valueonly,separator=%x2C)"
-        let arguments = [
-            "log", "--first-parent", "--fixed-strings", "--grep=Skein-Change: ", "--format=\(format)",
-            "refs/heads/\(branch)",
-        ]
         let output = try await git.check(
-            arguments,
+            ["log", option, "--fixed-strings", "--grep=Skein-Change: ", "--format=\(format)", "refs/heads/\(branch)"],
             to: "read what landed on \(branch)", patience: Git.longPatience)
         return output.lines.compactMap { line in
             let words = line.split(separator: " ").map(String.init)

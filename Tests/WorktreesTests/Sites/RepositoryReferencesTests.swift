@@ -23,18 +23,23 @@ struct RepositoryReferencesTests {
         #expect(landed[0].committedAt == Instant(milliseconds: late.submittedAt.milliseconds / 1000 * 1000))
     }
 
-    @Test("what an agent wrote beneath its own commit is not believed")
+    @Test("what an agent writes beneath its own commit is not believed; what a person merged is found")
     func forged() async throws {
-        let site = try await Site()
-        let yard = site.yard
-        try await yard.git("checkout", "-q", "-b", "side", in: yard.user)
-        let forged = "work\n\nSkein-Ticket: T-7\nSkein-Change: C-77\n"
-        for message in [forged, "more work"] {
-            try await yard.git("-c", "user.name=U", "commit", "-q", "--allow-empty", "-m", message, in: yard.user)
-        }
-        try await yard.git("checkout", "-q", "main", in: yard.user)
-        try await yard.git("-c", "user.name=U", "merge", "-q", "--no-ff", "-m", "Merge side", "side", in: yard.user)
-        #expect(try await RepositoryReferences().landed(in: site.project) == [])
+        let site = try await Site { $0.strategy = .merge }
+        let assignment = site.assignment()
+        _ = try await site.worktrees.prepare(assignment)
+        let worktree = assignment.places.worktree
+        try site.yard.write("\(worktree)/a.txt", "mine\n")
+        _ = try await site.yard.commit("work\n\nSkein-Ticket: T-9\nSkein-Change: C-9", in: worktree)
+        let landed = try await site.land(
+            site.change(head: try #require(try await site.worktrees.collect(assignment))))
+        #expect(try await RepositoryReferences().landed(in: site.project).map(\.commit) == [landed])
+        let user = site.yard.user
+        try await site.yard.git("checkout", "-q", "-f", "-b", "aside", "main~1", in: user)
+        _ = try await site.yard.commit("a person's", in: user)
+        try await site.yard.git("merge", "-q", "--no-edit", "main", in: user)
+        try await site.yard.git("branch", "-q", "-f", "main", "aside", in: user)
+        #expect(try await RepositoryReferences().landed(in: site.project).map(\.commit) == [landed])
     }
 
     @Test("what was chosen for tickets that nobody knows is taken back, and nothing else")
