@@ -100,7 +100,8 @@ extension EditTicket: Performable {
             return Slice(ticket: nil, context: nothing)
         }
         var context = try transaction.context(for: edited(record.content))
-        for part in try transaction.parts(of: ticket) where part.state == .cancelled && context.blockers[part.id] != nil {
+        for part in try transaction.parts(of: ticket) where part.state == .cancelled && context.blockers[part.id] != nil
+        {
             context.blockers[part.id] = .done
         }
         // A ticket that is being created is waited for by none.

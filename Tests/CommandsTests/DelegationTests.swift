@@ -7,12 +7,12 @@ import Testing
         let yard = try await Yard()
         #expect(try await yard.skein("init").status == 0)
         try FileManager.default.removeItem(atPath: "\(yard.repository)/agents/grace.md")
-        try FileManager.default.removeItem(atPath: "\(yard.repository)/agents/ada.md")
         let result = #"printf '{"outcome":"no_change","summary":"%s"}' "$1" > "$SKEIN_RESULT_FILE""#
-        let tool = try yard.agent("end() { \(result); exit 0; }\nprompt=$(cat)\n\(lead)", named: "lead")
-        let worker = try yard.agent("cat >/dev/null; echo \"$SKEIN_TICKET_TITLE\" > \"$SKEIN_TICKET.txt\"", named: "worker")
-        try yard.write("---\ncommand: [\(tool)]\ntype: plan\n---\n", to: "agents/lead.md")
-        try yard.write("---\ncommand: [\(worker)]\nmanager: lead\n---\n", to: "agents/bob.md")
+        try yard.write(
+            "#!/bin/sh\nend() { \(result); exit 0; }\nprompt=$(cat)\n\(lead)\n", to: "../lead", mode: 0o755)
+        let worker = try yard.agent("cat >/dev/null; echo \"$SKEIN_TICKET_TITLE\" > \"$SKEIN_TICKET.txt\"")
+        try yard.write("---\ncommand: [\(yard.root)/lead]\ntype: plan\n---\n", to: "agents/ada.md")
+        try yard.write("---\ncommand: [\(worker)]\nmanager: ada\n---\n", to: "agents/bob.md")
         return yard
     }
 
@@ -28,11 +28,13 @@ import Testing
                end "handed out" ;;
             esac
             """)
-        #expect(try await yard.skein("ticket", "create", "Paint", "--agent", "lead").status == 0)
+        #expect(try await yard.skein("ticket", "create", "Paint", "--agent", "ada").status == 0)
         try await yard.serve { try await yard.until { try await yard.isDone("T-1") } }
         let report = try await yard.git("show", "main:report.txt")
-        for words in ["T-2 red by bob is done", "T-3 blue by bob is done"] { #expect(report.contains(words), "\(report)") }
-        #expect(try await yard.git("show", "main:T-2.txt") == "red")
+        for words in ["T-2 red by bob is done", "T-3 blue by bob is done"] {
+            #expect(report.contains(words), "\(report)")
+        }
+        #expect(try await yard.git("show", "main:T-2.txt") == "red\n")
         let runs = try await yard.skein("runs").output
         #expect(runs.components(separatedBy: "T-1").count - 1 == 2, "twice, not more: \(runs)")
     }
@@ -45,7 +47,7 @@ import Testing
               echo '{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"context"}}'; } |
               "$SKEIN_PROGRAM" mcp > answers.txt
             """)
-        #expect(try await yard.skein("ticket", "create", "Look around", "--agent", "lead").status == 0)
+        #expect(try await yard.skein("ticket", "create", "Look around", "--agent", "ada").status == 0)
         try await yard.serve { try await yard.until { try await yard.isDone("T-1") } }
         let answers = try await yard.git("show", "main:answers.txt")
         #expect(answers.contains("# T-1: Look around") && answers.contains("bob (implement, engineer)"), "\(answers)")
@@ -78,7 +80,7 @@ extension Yard {
     }
 
     fileprivate func isDone(_ ticket: String) async throws -> Bool {
-        try await skein("ticket", "show", ticket, "--json").output.contains(#""state":"done""#)
+        try await skein("ticket", "show", ticket, "--json").output.contains(#""state" : "done""#)
     }
 
     fileprivate func until(_ isSo: () async throws -> Bool) async throws {

@@ -37,7 +37,8 @@ extension Rejection.Code {
             "A ticket's model or effort is no name: it begins with a dash, has control characters, or is too long."
         case .unknownRescue: "There is no rescue with this identifier, or it is older than `retention.rescues`."
         case .badBranch: "Git would not take the name as that of a branch."
-        case .notAllowed: "An agent's kind or its place in the organisation does not allow it; the sentence says what does."
+        case .notAllowed:
+            "An agent's kind or its place in the organisation does not allow it; the sentence says what does."
         case .tooManyParts: "A ticket was divided into more parts, or parts of parts, than are allowed."
         case .branchExists: "The branch to restore into exists, and nothing is overwritten: name another."
         case .restoreWaiting:

@@ -51,8 +51,10 @@ import Wire
         #expect(wrong.result?.isError == true)
         #expect(await ask("tools/call", ["name": "fly"]).error?.code == -32602)
         #expect(await ask("resources/list").error?.code == -32601)
-        #expect(await server.answer("x").first == .failure(
-            id: .null, RPCError(code: -32600, message: "This is no JSON-RPC message.")))
+        #expect(
+            await server.answer("x").first
+                == .failure(
+                    id: .null, RPCError(code: -32600, message: "This is no JSON-RPC message.")))
     }
 
     @Test("costs a model little: at most 12 tools, and 1,500 tokens with the instructions")

@@ -171,7 +171,7 @@ import Wire
     @Test(arguments: Rejection.Code.allCases)
     func everyRejectionHasItsStatus(code: Rejection.Code) {
         let problem = Problem(Rejection(code, "No."))
-        #expect([404, 409, 422].contains(problem.status.code))
+        #expect([403, 404, 409, 422].contains(problem.status.code))
         #expect(problem.code == code.rawValue)
     }
 }

@@ -44,7 +44,8 @@ import Wire
 
     @Test func whatItMayNotSeeItDoesNotSee() async throws {
         try await house().serving { guest in
-            for (tool, arguments) in [("context", #"{"ticket": "T-2"}"#), ("comment", #"{"ticket":"T-2","text":"x"}"#)] {
+            let calls = [("context", #"{"ticket": "T-2"}"#), ("comment", #"{"ticket":"T-2","text":"x"}"#)]
+            for (tool, arguments) in calls {
                 let answer = try await use(guest, tool, arguments)
                 let unknown = try await use(guest, tool, arguments.replacing("T-2", with: "T-9"))
                 #expect(answer.status == 403 && unknown.status == 403)

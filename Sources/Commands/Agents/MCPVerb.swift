@@ -8,8 +8,8 @@ struct MCPVerb: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "mcp", abstract: "For agents at work: serve Skein's tools over MCP on the standard streams.",
         discussion: """
-            Skein starts it beside Claude Code, Codex and agents of the Agent Client Protocol. An agent of your own can \
-            start it too: it finds its run in SKEIN_TOKEN and SKEIN_STATE.
+            Skein starts it beside Claude Code, Codex and agents of the Agent Client Protocol. Others can start it \
+            themselves: it finds its run in SKEIN_TOKEN and SKEIN_STATE.
             """)
 
     func run() async throws {

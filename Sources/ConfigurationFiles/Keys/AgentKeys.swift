@@ -14,6 +14,10 @@ extension Key<AgentDraft> {
     /// The keys of the front matter of `agents/NAME.md`.
     static let agent: [Key] = [
         .line("role", \.definition.role, example: "engineer", "What the agent is, for people and for its prompt."),
+        .choice(
+            "type", \.definition.kind, example: .review,
+            "What the agent is for; it bounds what it may do through Skein, whatever its prompt says: `plan` divides "
+                + "work, `explore` says what it found, `implement` changes files, `review` judges, `verify` tries."),
         Key("manager", manager) { value, target, reading in
             target.definition.manager = reading.name(value, "agent").map(Agent.ID.init)
         },

@@ -62,15 +62,15 @@ public struct Standing: Sendable {
         guard let relation, kind.allows(.read, on: relation) else {
             throw Rejection(
                 .notAllowed,
-                "\(run.ticket) has nothing to do with \(ticket): you may look at your own ticket, its parts, what it is "
-                    + "a part of, and what waits for it or it waits for.")
+                "\(run.ticket) has nothing to do with \(ticket): you may look at your own ticket, its parts, what it "
+                    + "is a part of, and what waits for it or it waits for.")
         }
         if !kind.allows(verb, on: relation) {
             let allowed = Ticket.Relation.allCases.filter { kind.allows(verb, on: $0) }.map(\.rawValue)
+            let advice = allowed.isEmpty ? "leave it to others" : "only on one that is \(allowed.joined(separator: ", "))"
             throw Rejection(
                 .notAllowed,
-                "An agent of the kind `\(kind.rawValue)` may not \(verb.rawValue) on \(ticket): "
-                    + (allowed.isEmpty ? "leave it to others." : "only where a ticket is \(allowed.joined(separator: ", "))."))
+                "An agent of the kind `\(kind.rawValue)` may not \(verb.rawValue) on \(ticket): \(advice).")
         }
     }
 }

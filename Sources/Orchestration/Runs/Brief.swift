@@ -125,7 +125,8 @@ extension Ticket {
     /// A line on a part of a ticket: who does it, how far it is, and what came of it.
     public var digest: String {
         let who = content.assignee.map { " by \($0)" } ?? ""
-        let result = state == .done && !summary.isEmpty ? ": \(summary)" : (state.sentence.isEmpty ? "" : ": \(state.sentence)")
+        let words = state == .done && !summary.isEmpty ? summary : state.sentence
+        let result = words.isEmpty ? "" : ": \(words)"
         return "- \(id) \(content.title)\(who) is \(state.word)\(result)"
     }
 }

@@ -33,7 +33,7 @@ public struct AgentTool: Sendable {
         """
 
     public static let context = AgentTool(
-        "context", "Your ticket, or another you may see: text, comments, parts and their results, whom you may give work.",
+        "context", "Your ticket, or another you may see: text, comments, parts and results, whom you may give work.",
         [Parameter("ticket", "such as T-12; left out, yours")])
 
     public static let comment = AgentTool(
