@@ -67,7 +67,8 @@ public struct Standing: Sendable {
         }
         if !kind.allows(verb, on: relation) {
             let allowed = Ticket.Relation.allCases.filter { kind.allows(verb, on: $0) }.map(\.rawValue)
-            let advice = allowed.isEmpty ? "leave it to others" : "only on one that is \(allowed.joined(separator: ", "))"
+            let list = allowed.joined(separator: ", ")
+            let advice = allowed.isEmpty ? "leave it to others" : "only on one that is \(list)"
             throw Rejection(
                 .notAllowed,
                 "An agent of the kind `\(kind.rawValue)` may not \(verb.rawValue) on \(ticket): \(advice).")
