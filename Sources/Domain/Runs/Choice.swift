@@ -24,8 +24,9 @@ extension Run {
         case .failed(.agent(let failure)): return failure.kind.leavesUsableSession
         // A session that was resumed and died may be what it died of.
         case .failed(.exitStatus), .failed(.killed), .failed(.lost): return choice.resumes == nil
-        case .failed(.timedOut), .failed(.outputLimit), .failed(.noChange), .failed(.badResult), .failed(.reported):
-            return true
+        // One that went on and did nothing takes its work for done: it would say so again, for ever.
+        case .failed(.noChange): return choice.resumes == nil
+        case .failed(.timedOut), .failed(.outputLimit), .failed(.badResult), .failed(.reported): return true
         // A session that hung may hang again.
         case .failed(.cannotStart), .failed(.stalled): return false
         }

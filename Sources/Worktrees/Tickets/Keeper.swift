@@ -1,3 +1,5 @@
+import Glibc
+
 /// The git directory that Skein uses on a folder that others write to: beside the folder, never inside it.
 ///
 /// An agent may plant anything in its clone's `.git`: hooks, `core.fsmonitor`, filters, `include.path`, a promisor
@@ -19,6 +21,9 @@ struct Keeper: Sendable {
     static func path(of folder: String) -> String { folder + ".keeper" }
 
     var index: String { path + "/index" }
+
+    /// Nobody else uses our index: a lock that was left is that of a killed git.
+    func dropLock() { unlink(index + ".lock") }
 
     /// Git on the folder's files, with nothing of the clone's own configuration.
     var git: Git {

@@ -57,7 +57,7 @@ extension Keeper {
 
     /// Makes our index that of `commit`, keeping what is known about unchanged files. A broken index is made anew.
     func readIndex(_ commit: Commit, to attempted: String) async throws {
-        unlink(index + ".lock")  // Nobody else uses it: a left lock is that of a killed git.
+        dropLock()
         guard try await git.run(["read-tree", "--reset", commit.id], to: attempted).status != 0 else { return }
         unlink(index)
         try await git.check(["read-tree", "--reset", commit.id], to: attempted)

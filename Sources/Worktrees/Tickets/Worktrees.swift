@@ -64,6 +64,7 @@ extension Repository {
         // An index of an earlier folder knows files that are not there. The rest of its keeper stays: it may hold a
         // damaged `.git` with commits that nothing else has.
         unlink(worktree.keeper.index)
+        worktree.keeper.dropLock()
         try worktree.keeper.create()
         try makeFolders(staging)
         guard let number = folderNumber(staging) else { throw systemFailure("create a folder", staging) }

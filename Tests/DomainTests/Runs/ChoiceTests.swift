@@ -52,11 +52,12 @@ struct ChoiceTests {
         }
     }
 
-    @Test("begins afresh for another agent, another harness, and after a resumed session that died")
+    @Test("begins afresh for another agent, another harness, and after a resumed session that died or did nothing")
     func fresh() {
         #expect(choice(previous: ended(.succeeded(summary: ""), agent: Agent.ID(name: "bob"))).resumes == nil)
         #expect(choice(fallback: 2, previous: ended(.succeeded(summary: ""))).resumes == nil)
         #expect(choice(previous: ended(.failed(.killed(signal: 9)))).resumes == "s-1")
         #expect(choice(previous: ended(.failed(.killed(signal: 9)), resumed: "s-0")).resumes == nil)
+        #expect(choice(previous: ended(.failed(.noChange), resumed: "s-0")).resumes == nil)
     }
 }

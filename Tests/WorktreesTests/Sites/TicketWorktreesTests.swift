@@ -119,6 +119,18 @@ struct TicketWorktreesTests {
         #expect(try await site.yard.git("show", "\(saved):new.txt", in: site.yard.user) == "precious")
     }
 
+    @Test("the lock of a git that was killed while it made the worktree keeps no later run from starting")
+    func leftLock() async throws {
+        let site = try await Site()
+        let assignment = site.assignment()
+        _ = try await site.worktrees.prepare(assignment)
+        let folder = assignment.places.worktree
+        try FileManager.default.moveItem(atPath: folder, toPath: folder + ".new")
+        #expect(FileManager.default.createFile(atPath: folder + ".keeper/index.lock", contents: nil))
+        _ = try await site.worktrees.prepare(assignment)
+        #expect(site.yard.exists(folder) && !site.yard.exists(folder + ".keeper/index.lock"))
+    }
+
     @Test("a removal that was interrupted is found and finished")
     func halfRetired() async throws {
         let site = try await Site()
