@@ -37,7 +37,7 @@ public struct Assignment: Sendable {
         switch returned?.state {
         case .rejected: .branch
         case .conflicted: .target
-        // An agent that goes on with its session finds its files as it left them; so does one that waited for its parts.
+        // An agent that goes on with its session finds its files as it left them; so does one that waited for parts.
         default: isResumed || hasWaited ? .branch : .target
         }
     }

@@ -31,10 +31,15 @@ import Testing
         }
         #expect(try await repository.move("refs/heads/skein/T-9", from: nil, to: tip, because: "test") == nil)
         #expect(try await repository.tip(of: "refs/heads/skein/T-9") == tip)
+        // That of a person stays as long as a git of theirs lives.
+        let person = try LongGit(in: yard.user)
+        try yard.write(yard.user + "/.git/refs/heads/T-9.lock", "")
         await #expect(throws: GitFailure.self) {
             try await repository.move("refs/heads/T-9", from: nil, to: tip, because: "test")
         }
         #expect(yard.exists(yard.user + "/.git/refs/heads/T-9.lock"))
+        person.end()
+        #expect(try await repository.move("refs/heads/T-9", from: nil, to: tip, because: "test") == nil)
     }
 
     @Test func savesDirtyUntrackedAndUnmerged() async throws {

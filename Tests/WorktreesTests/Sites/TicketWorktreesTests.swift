@@ -127,6 +127,8 @@ struct TicketWorktreesTests {
         let folder = assignment.places.worktree
         try FileManager.default.moveItem(atPath: folder, toPath: folder + ".new")
         #expect(FileManager.default.createFile(atPath: folder + ".keeper/index.lock", contents: nil))
+        // As it is for the next run.
+        try FileManager.default.removeItem(atPath: assignment.places.runFolder)
         _ = try await site.worktrees.prepare(assignment)
         #expect(site.yard.exists(folder) && !site.yard.exists(folder + ".keeper/index.lock"))
     }
