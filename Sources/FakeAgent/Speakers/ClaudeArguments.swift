@@ -1,3 +1,6 @@
+import Foundation
+import Wire
+
 /// The command line of the fake Claude Code; one that the real program would not take is rejected.
 struct ClaudeArguments {
     var mode = ""
@@ -29,7 +32,10 @@ struct ClaudeArguments {
         case ("--session-id", let id?): session = id
         case ("--resume", let id?): resumed = id
         case ("--fork-session", nil): isFork = true
-        case ("--effort", _?), ("--add-dir", _?): break
+        case ("--mcp-config", let path?):
+            let bytes = FileManager.default.contents(atPath: path) ?? Data()
+            if JSONValue(bytes)?.mcpServers?.members == nil { reject("there are no MCP servers in \(path)") }
+        case ("--effort", _?), ("--add-dir", _?), ("--allowedTools", _?): break
         default: reject("claude does not know \(argument)")
         }
     }
