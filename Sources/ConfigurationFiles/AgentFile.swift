@@ -41,7 +41,7 @@ struct AgentFile {
         }
         do {
             let names = try FileManager.default.contentsOfDirectory(atPath: folder.agents)
-            return names.filter { $0.hasSuffix(".md") && !$0.hasPrefix("_") && !$0.hasPrefix(".") }.sorted()
+            return names.filter(Agent.isFile).sorted()
         } catch {
             throw ConfigurationError(
                 at: Place(file: WorkspaceFolder.agentsName), "the folder cannot be read: \(error.localizedDescription)",

@@ -20,6 +20,12 @@ extension NumberedIdentifier {
         self.init(number: number)
     }
 
+    /// Reads `T-12` and nothing else: names of files that only look like it are others.
+    public init?(exactly text: String) {
+        self.init(text)
+        if description != text { return nil }
+    }
+
     public init(from decoder: any Decoder) throws {
         self.init(number: try decoder.singleValueContainer().decode(Int64.self))
     }

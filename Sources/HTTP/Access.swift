@@ -66,10 +66,7 @@ public final class Access: Sendable {
 
     /// A token that is sent is what counts, also when there is a cookie.
     func admits(_ request: Request) -> Bool {
-        if let header = request.headers[.authorization] {
-            let parts = header.split(separator: " ", maxSplits: 1)
-            return parts.count == 2 && parts[0].lowercased() == "bearer" && isToken(String(parts[1]))
-        }
+        if request.headers[.authorization] != nil { return bearer(request).map(isToken) ?? false }
         let cookies = request.headers[values: .cookie].flatMap { $0.split(separator: ";") }
         return cookies.contains { $0.drop { $0 == " " } == "\(cookie)=\(session)" }
     }
@@ -84,12 +81,17 @@ public final class Access: Sendable {
 
     /// What a run's token claims; nil when it is none of ours. Whether the run still lives is the rules' to say.
     func claim(_ request: Request) -> RunClaim? {
-        let parts = (request.headers[.authorization] ?? "").split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
-        let words = parts[1].split(separator: ".")
-        guard words.count == 3, let run = Run.ID(String(words[0])), let lease = Int64(words[1]) else { return nil }
+        guard let token = bearer(request) else { return nil }
+        let words = token.split(separator: ".")
+        guard words.count == 3, let run = Run.ID(words[0]), let lease = Int64(words[1]) else { return nil }
         let claim = RunClaim(run: run, token: lease)
-        return Self.hash(token(of: claim)) == Self.hash(String(parts[1])) ? claim : nil
+        return Self.hash(self.token(of: claim)) == Self.hash(token) ? claim : nil
+    }
+
+    /// The token that is sent in the header; nil when there is none, or something else.
+    private func bearer(_ request: Request) -> String? {
+        let parts = (request.headers[.authorization] ?? "").split(separator: " ", maxSplits: 1)
+        return parts.count == 2 && parts[0].lowercased() == "bearer" ? String(parts[1]) : nil
     }
 
     private static func hash(_ text: String) -> String { SHA256.hex(Array(text.utf8)) }

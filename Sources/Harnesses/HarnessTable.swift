@@ -32,17 +32,18 @@ public struct HarnessTable: Sendable {
     private func harness(_ configured: Agent.Harness, named name: String) -> any Harness {
         switch configured {
         case .command(let command) where name == configured.name:
-            CommandAgent(command, shim: shim, environment: AgentEnvironment(server: environment, door: door))
+            CommandAgent(command, shim: shim, environment: ofAgents)
         case .program(let program) where name == configured.name: conversing(name, program.command)
         case .command, .program: conversing(name, [])
         }
     }
 
+    private var ofAgents: AgentEnvironment { AgentEnvironment(server: environment, door: door) }
+
     private func conversing(_ name: String, _ command: [String]) -> any Harness {
         guard let program = AgentPrograms.program(name, command: command) else { return UnknownHarness(name: name) }
         return ConversingAgent(
-            program: program, shim: shim, environment: AgentEnvironment(server: environment, door: door), clock: clock,
-            conversations: conversations)
+            program: program, shim: shim, environment: ofAgents, clock: clock, conversations: conversations)
     }
 }
 

@@ -17,7 +17,7 @@ public struct RunFolders: RunFolderSite {
         // Before the first run there is no such folder.
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(stateFolder)/runs")) ?? []
         // `1` and `r-1` can be read as R-1 too, and are not its folder.
-        let runs = names.compactMap { name in Run.ID(name).flatMap { $0.description == name ? $0 : nil } }
+        let runs = names.compactMap { Run.ID(exactly: $0) }
         return Dictionary(uniqueKeysWithValues: runs.map { ($0, longestLog(of: $0)) })
     }
 

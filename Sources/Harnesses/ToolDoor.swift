@@ -1,5 +1,6 @@
 import Domain
 import Orchestration
+import Wire
 
 /// The way from an agent at work to Skein's tools: a token of its run, and a program that speaks MCP.
 public struct ToolDoor: Sendable {
@@ -34,4 +35,12 @@ struct ToolServer: Codable, Hashable, Sendable {
 
     /// The name under which agents know it.
     static let name = "skein"
+
+    /// As Claude Code and Codex have it in their configurations.
+    var configuration: [String: JSONValue] {
+        [
+            "command": .string(command), "args": .array(arguments.map { .string($0) }),
+            "env": .object(environment.mapValues { .string($0) }),
+        ]
+    }
 }

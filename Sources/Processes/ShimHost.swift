@@ -94,11 +94,8 @@ public struct ShimHost: Sendable {
 
     /// The program that runs.
     public static func ownPath() -> FilePath? {
-        var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
-        let count = buffer.withUnsafeMutableBytes {
-            readlink("/proc/self/exe", $0.baseAddress!.assumingMemoryBound(to: CChar.self), $0.count)
-        }
-        return count > 0 ? FilePath(String(decoding: buffer[..<count], as: UTF8.self)) : nil
+        let path = ProcessTable.link("/proc/self/exe")
+        return path.isEmpty ? nil : FilePath(path)
     }
 
     private static func notFound(_ cause: String) -> ProcessFailure {

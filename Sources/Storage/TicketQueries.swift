@@ -61,27 +61,31 @@ extension Transaction {
         return Set(found.map { Ticket.ID(number: $0.integer(0)) })
     }
 
-    /// Those of `tickets` that exist.
-    private func blockers(_ tickets: some Sequence<Ticket.ID>) throws -> [Ticket.ID: TicketContext.Blocker] {
+    /// Those of `tickets` that exist. Of a part that was cancelled `whole` has heard: it is over.
+    private func blockers(
+        _ tickets: some Sequence<Ticket.ID>, of whole: Ticket.ID?
+    ) throws -> [Ticket.ID: TicketContext.Blocker] {
         var found: [Ticket.ID: TicketContext.Blocker] = [:]
         for id in tickets {
-            let state = try rows("SELECT state FROM ticket WHERE id = ?", [.id(id)]).first
-            switch state?.text(0) {
-            case nil: break
+            guard let row = try rows("SELECT state, parent FROM ticket WHERE id = ?", [.id(id)]).first else { continue }
+            switch row.text(0) {
             case "done": found[id] = .done
-            case "cancelled": found[id] = .cancelled
+            case "cancelled":
+                let isPart = whole != nil && row.optionalInteger(1) == whole?.number
+                found[id] = isPart ? .done : .cancelled
             default: found[id] = .open
             }
         }
         return found
     }
 
-    fileprivate func context(for content: Ticket.Content) throws -> TicketContext {
+    /// - Parameter ticket: the one that has the content; nil when it is being created.
+    fileprivate func context(for content: Ticket.Content, of ticket: Ticket.ID? = nil) throws -> TicketContext {
         TicketContext(
             project: try project(content.project), assignee: try content.assignee.flatMap { try agent($0) },
             knownProjects: try knownProjects(), knownAgents: try knownAgents(),
-            blockers: try blockers(content.blockers.prefix(2000)),
-            parentExists: try content.parent.flatMap { try ticket($0) } != nil,
+            blockers: try blockers(content.blockers.prefix(2000), of: ticket),
+            parentExists: try content.parent.flatMap { try self.ticket($0) } != nil,
             aboveParent: try content.parent.map { try ancestors(of: $0) } ?? [])
     }
 }
@@ -99,11 +103,7 @@ extension EditTicket: Performable {
             let nothing = TicketContext(project: nil, assignee: nil, knownProjects: [], knownAgents: [])
             return Slice(ticket: nil, context: nothing)
         }
-        var context = try transaction.context(for: edited(record.content))
-        for part in try transaction.parts(of: ticket) where part.state == .cancelled && context.blockers[part.id] != nil
-        {
-            context.blockers[part.id] = .done
-        }
+        var context = try transaction.context(for: edited(record.content), of: ticket)
         // A ticket that is being created is waited for by none.
         if blockers != nil { context.waiting = try transaction.waiting(for: ticket) }
         return Slice(ticket: record, context: context)

@@ -46,14 +46,16 @@ public final class ManualClock: WallClock {
 
     /// Sets the clock, while no time passes, and wakes whoever slept until then.
     public func leap(by span: Span) {
-        state.withLock { $0.leap = Span(milliseconds: $0.leap.milliseconds + span.milliseconds) }
-        advance(by: span)
+        advance(by: span, leaping: true)
     }
 
     /// Moves the time and wakes whoever slept until then.
-    public func advance(by span: Span) {
+    public func advance(by span: Span) { advance(by: span, leaping: false) }
+
+    private func advance(by span: Span, leaping: Bool) {
         let woken = state.withLock { state in
             state.now = state.now + span
+            if leaping { state.leap = Span(milliseconds: state.leap.milliseconds + span.milliseconds) }
             let due = state.sleepers.filter { $0.value.until <= state.now }
             for id in due.keys { state.sleepers[id] = nil }
             return due.values.map(\.continuation)

@@ -1,5 +1,6 @@
 import Glibc
 import Orchestration
+import Processes
 
 /// The reserve as a file in the state folder.
 public struct DiskReserve: Reserve {
@@ -8,16 +9,16 @@ public struct DiskReserve: Reserve {
     /// What must be free beside it.
     static let margin: Int64 = 64 << 20
 
-    private let path: String
+    private let folder: String
+    private var path: String { "\(folder)/reserve" }
 
     public init(_ state: StateFolder) {
-        path = "\(state.path)/reserve"
+        folder = state.path
     }
 
     public func fill() {
-        var status = stat()
-        if lstat(path, &status) == 0 { return }
-        guard let free = DurableFiles.free(at: path), free > Self.size + Self.margin else { return }
+        if DurableFiles.exists(path) { return }
+        guard let disk = Disk(of: folder), disk.free > Self.size + Self.margin else { return }
         let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard file >= 0 else { return }
         defer { close(file) }

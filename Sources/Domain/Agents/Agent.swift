@@ -40,6 +40,11 @@ public struct Agent: Record {
 }
 
 extension Agent {
+    /// Whether a file of this name in `agents` is read; the others there are nobody's.
+    public static func isFile(_ name: String) -> Bool {
+        name.hasSuffix(".md") && !name.hasPrefix("_") && !name.hasPrefix(".")
+    }
+
     /// What `agents/NAME.md` says.
     public struct Definition: Hashable, Sendable, Codable {
         public var role: String

@@ -95,8 +95,12 @@ public struct Chart: Hashable, Sendable {
     }
 
     /// Work goes to oneself and down the chart. Without a chart all are peers.
+    public func allows(_ agent: Agent.ID, toGiveWorkTo assignee: Agent.ID) -> Bool {
+        managers.isEmpty || assignee == agent || above(assignee).contains(agent)
+    }
+
     public func check(_ agent: Agent.ID, mayGiveWorkTo assignee: Agent.ID) throws(Rejection) {
-        if managers.isEmpty || assignee == agent || above(assignee).contains(agent) { return }
+        if allows(agent, toGiveWorkTo: assignee) { return }
         let reports = managers.filter { $0.value == agent }.keys.sorted().map(\.name)
         let choice = reports.isEmpty ? "nobody reports to you" : "to you report \(reports.joined(separator: ", "))"
         throw Rejection(

@@ -13,12 +13,7 @@ extension Transaction {
             parts.append("## Parts\n\n" + below.map(\.digest).joined(separator: "\n"))
         }
         let comments = try comments(of: id)
-        if !comments.isEmpty {
-            let latest = comments.suffix(20).map { "**\($0.author)**: \($0.text)" }
-            let left = comments.count - latest.count
-            let older = left > 0 ? ["(\(left) older ones are not shown.)"] : []
-            parts.append("## Comments\n\n" + (older + latest).joined(separator: "\n\n"))
-        }
+        if !comments.isEmpty { parts.append("## Comments\n\n" + comments.digest) }
         if id == run.ticket { parts.append(try surroundings(run)) }
         return parts.joined(separator: "\n\n")
     }
@@ -38,11 +33,8 @@ extension Transaction {
     private func surroundings(_ run: Run) throws -> String {
         let chart = try chart()
         let agents = try agents().filter { !$0.isRetired && $0.id != run.agent }
-        let choice = agents.filter { agent in
-            do throws(Rejection) {
-                try chart.check(run.agent, mayGiveWorkTo: agent.id)
-                return agent.definition.accepts(run.project)
-            } catch { return false }
+        let choice = agents.filter {
+            chart.allows(run.agent, toGiveWorkTo: $0.id) && $0.definition.accepts(run.project)
         }
         var lines = ["## You", "", "You are \(run.agent), on \(run.ticket), run \(run.id)."]
         if let manager = chart.managers[run.agent] { lines.append("Your manager: \(manager)") }

@@ -93,10 +93,8 @@ struct ClaudeProgram: AgentProgram {
 extension ToolServer {
     /// As the program reads it.
     fileprivate var claudeConfiguration: String {
-        let server: JSONValue = [
-            "type": "stdio", "command": .string(command), "args": .array(arguments.map { .string($0) }),
-            "env": .object(environment.mapValues { .string($0) }),
-        ]
-        return String(decoding: JSONValue.object(["mcpServers": [Self.name: server]]).line, as: UTF8.self)
+        var server = configuration
+        server["type"] = "stdio"
+        return String(decoding: JSONValue.object(["mcpServers": [Self.name: .object(server)]]).line, as: UTF8.self)
     }
 }

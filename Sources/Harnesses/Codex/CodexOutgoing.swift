@@ -31,11 +31,9 @@ extension CodexDialect {
     }
 
     private static func config(_ config: JSONValue?, with tools: ToolServer) -> JSONValue {
-        let server: JSONValue = [
-            "command": .string(tools.command), "args": .array(tools.arguments.map { .string($0) }),
-            "env": .object(tools.environment.mapValues { .string($0) }),
-        ]
-        return .object((config?.members ?? [:]).merging(["mcp_servers": [ToolServer.name: server]]) { _, new in new })
+        var members = config?.members ?? [:]
+        members["mcp_servers"] = [ToolServer.name: .object(tools.configuration)]
+        return .object(members)
     }
 
     /// Without its turns: they are in the logs of the runs before.

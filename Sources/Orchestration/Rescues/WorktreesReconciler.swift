@@ -144,7 +144,7 @@ public final class WorktreesReconciler: Service {
     /// Removes what is left of one ticket, or of a folder without one. What fails is told and tried again.
     private func tidy(_ name: String, _ projects: [Project], _ order: Order) async {
         do {
-            let id = Ticket.ID(name).flatMap { $0.description == name ? $0 : nil }
+            let id = Ticket.ID(exactly: name)
             let slice = try await engine.store.read { transaction in
                 SweepSlice(
                     ticket: try id.flatMap { try transaction.ticket($0) },
@@ -183,6 +183,7 @@ public final class WorktreesReconciler: Service {
             }
         }
         let next = oldest.min().map { max(Rescue.nextExpiry($0, retention, at: now), now + distrust) }
-        state.withLock { $0.nextExpiry = next }
+        // Another look, under settings that changed meanwhile, may want to be woken earlier.
+        state.withLock { $0.nextExpiry = [$0.nextExpiry, next].compactMap(\.self).min() }
     }
 }

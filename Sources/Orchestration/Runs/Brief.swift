@@ -1,4 +1,5 @@
 import Domain
+import Storage
 
 extension Assignment {
     /// What the agent is told: who it is, what to do, what was said, what was tried, and what came back. In a session
@@ -60,10 +61,7 @@ extension Assignment {
         let heard = isResumed ? earlier.last?.startedAt : nil
         let comments = comments.filter { comment in heard.map { comment.at >= $0 } ?? true }
         if comments.isEmpty { return "" }
-        let latest = comments.suffix(20)
-        let left = comments.count - latest.count
-        let older = left > 0 ? "(\(left) older ones are not shown.)\n\n" : ""
-        return "# Comments\n\n" + older + latest.map { "**\($0.author)**: \($0.text)" }.joined(separator: "\n\n")
+        return "# Comments\n\n" + comments.digest
     }
 
     private var feedback: String {
@@ -128,5 +126,14 @@ extension Ticket {
         let words = state == .done && !summary.isEmpty ? summary : state.sentence
         let result = words.isEmpty ? "" : ": \(words)"
         return "- \(id) \(content.title)\(who) is \(state.word)\(result)"
+    }
+}
+
+extension [Comment] {
+    /// The latest of them, the oldest first; older ones are counted, not shown.
+    public var digest: String {
+        let latest = suffix(20).map { "**\($0.author)**: \($0.text)" }
+        let left = count - latest.count
+        return ((left > 0 ? ["(\(left) older ones are not shown.)"] : []) + latest).joined(separator: "\n\n")
     }
 }

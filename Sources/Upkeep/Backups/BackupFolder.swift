@@ -67,10 +67,7 @@ struct BackupFolder: Sendable {
 
     private func copyConfiguration(_ state: StateFolder) throws {
         try DurableFiles.makeFolder(configuration)
-        // Those that are read; others are nobody's.
-        let agents = DurableFiles.names(in: "\(state.root)/agents").filter {
-            $0.hasSuffix(".md") && !$0.hasPrefix("_") && !$0.hasPrefix(".")
-        }
+        let agents = DurableFiles.names(in: "\(state.root)/agents").filter(Agent.isFile)
         if !agents.isEmpty { try DurableFiles.makeFolder("\(configuration)/agents") }
         let root = URL(fileURLWithPath: state.root).resolvingSymlinksInPath().path
         for name in ["skein.yaml"] + agents.map({ "agents/\($0)" }) {

@@ -88,11 +88,6 @@ enum DurableFiles {
         return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 
-    /// Bytes that may still be written beside `path`; nil when nobody can say.
-    static func free(at path: String) -> Int64? {
-        Disk(of: (path as NSString).deletingLastPathComponent)?.free
-    }
-
     /// What a file holds now.
     static func sum(of path: String) throws -> Sum {
         var sum = SHA256.Sum()

@@ -135,3 +135,6 @@ extension Git {
 }
 
 func text(_ bytes: ArraySlice<UInt8>?) -> String { String(decoding: bytes ?? [], as: UTF8.self) }
+
+/// The name of a folder's entry, which ends with a zero.
+func text(_ name: [CChar]) -> String { text(name.dropLast().map { UInt8(bitPattern: $0) }[...]) }

@@ -20,13 +20,22 @@ extension Repository {
     }
 
     func checkoutPath(of branch: String) async throws -> String? {
+        try await checkouts().first { $0.reference == "refs/heads/" + branch }?.path
+    }
+
+    /// The working trees, main and linked, each with the branch that it has checked out.
+    func checkouts() async throws -> [(path: String, reference: String?)] {
         let output = try await git.check(["worktree", "list", "--porcelain", "-z"], to: "list the checkouts")
-        var path: String?
+        var found: [(path: String, reference: String?)] = []
         for field in output.fields.map({ text($0) }) {
-            if field.hasPrefix("worktree ") { path = String(field.dropFirst("worktree ".count)) }
-            if field == "branch refs/heads/" + branch { return path }
+            let words = field.split(separator: " ", maxSplits: 1).map(String.init)
+            switch words.first {
+            case "worktree": found.append((words.last ?? "", nil))
+            case "branch" where !found.isEmpty: found[found.count - 1].reference = words.last
+            default: break
+            }
         }
-        return nil
+        return found
     }
 
     /// Whether no merge, rebase, cherry-pick, revert or bisection is under way in a checkout.

@@ -7,9 +7,9 @@ extension Repository {
         var output = try await change()
         // A reference, HEAD that points to it, the packed references: one may hide the next.
         for _ in 1...3 {
-            guard output.status != 0, let lock = Self.lock(in: output.errors), removeStale(lock, of: reference) else {
-                break
-            }
+            guard output.status != 0, let lock = Self.lock(in: output.errors),
+                try await removeStale(lock, of: reference)
+            else { break }
             output = try await change()
         }
         return output
@@ -28,21 +28,22 @@ extension Repository {
     ///
     /// References of Skein's are written by this workspace's one server only. Another may be locked by a person, whose
     /// git waits for a hook, say: its lock goes only when no git lives that could have made it.
-    private func removeStale(_ lock: String, of reference: String) -> Bool {
+    private func removeStale(_ lock: String, of reference: String) async throws -> Bool {
         let known = [reference, "HEAD", "packed-refs"].map { "\(gitDirectory)/\($0).lock" }
         guard known.contains(lock) else { return false }
         var status = stat()
         guard lstat(lock, &status) == 0, time(nil) - status.st_mtim.tv_sec >= Self.lockPatience else { return false }
         let isOurs = reference.hasPrefix("refs/skein/") || reference.hasPrefix("refs/heads/skein/")
-        if !(isOurs && lock == known[0]), mayBeHeld(since: Int64(status.st_mtim.tv_sec)) { return false }
+        if !(isOurs && lock == known[0]), try await mayBeHeld(since: Int64(status.st_mtim.tv_sec)) { return false }
         return unlink(lock) == 0
     }
 
     /// Whether a git that lives may have made a lock here then.
     ///
     /// - Parameter instant: seconds since 1970.
-    private func mayBeHeld(since instant: Int64) -> Bool {
-        let folders = workFolders
+    private func mayBeHeld(since instant: Int64) async throws -> Bool {
+        let own = [gitDirectory, parentFolder(gitDirectory)].compactMap { $0 }
+        let folders = own + (try await checkouts().map(\.path))
         // What `/proc` says of a start is rounded.
         return LivingProgram.all(named: "git", begunBy: instant + 1).contains { git in
             if git.arguments.contains(where: Self.readers.contains) { return false }
@@ -50,17 +51,6 @@ extension Repository {
             return git.arguments.contains { $0.contains(gitDirectory) }
                 || folders.contains { folder == $0 || folder.hasPrefix($0 + "/") }
         }
-    }
-
-    /// Where people work with this repository: its own folder, and worktrees that they linked to it.
-    private var workFolders: [String] {
-        let linked = (Folder(path: gitDirectory + "/worktrees")?.entries() ?? []).compactMap { entry -> String? in
-            let name = String(decoding: entry.name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-            return readFile("\(gitDirectory)/worktrees/\(name)/gitdir").flatMap { bytes in
-                parentFolder(String(decoding: bytes.filter { $0 != 0x0A }, as: UTF8.self))
-            }
-        }
-        return [gitDirectory, parentFolder(gitDirectory)].compactMap { $0 } + linked
     }
 
     /// Commands of git that live long and lock nothing.

@@ -85,9 +85,7 @@ struct Keeper: Sendable {
 
     /// The `.git` folders that an agent destroyed and that were replaced.
     var damagedClones: [String] {
-        let names = (Folder(path: path)?.entries() ?? []).filter { $0.kind == .folder }.map { entry in
-            String(decoding: entry.name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        }
+        let names = (Folder(path: path)?.entries() ?? []).filter { $0.kind == .folder }.map { text($0.name) }
         return names.filter { $0.hasPrefix("damaged-") }.sorted().map { path + "/" + $0 }
     }
 

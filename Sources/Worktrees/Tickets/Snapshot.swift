@@ -19,15 +19,11 @@ extension Keeper {
     private func clearUnfinishedObjects() {
         guard let objects = Folder(path: path + "/objects") else { return }
         for entry in objects.entries() ?? [] where entry.kind == .folder {
-            guard let folder = objects.folder(name(entry.name)) else { continue }
-            for file in folder.entries() ?? [] where name(file.name).hasPrefix("tmp_") {
-                _ = folder.delete(name(file.name))  // one that stays is found the next time
+            guard let folder = objects.folder(text(entry.name)) else { continue }
+            for file in folder.entries() ?? [] where text(file.name).hasPrefix("tmp_") {
+                _ = folder.delete(text(file.name))  // one that stays is found the next time
             }
         }
-    }
-
-    private func name(_ bytes: [CChar]) -> String {
-        String(decoding: bytes.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
     private func writeSnapshot(over parent: Commit, nested: Bool) async throws -> Tree {
