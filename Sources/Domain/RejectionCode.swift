@@ -38,6 +38,8 @@ extension Rejection {
         case repositoryFailed = "repository_failed"
         case notAllowed = "not_allowed"
         case tooManyParts = "too_many_parts"
+        case mailboxFull = "mailbox_full"
+        case goesInCircles = "goes_in_circles"
 
         public var kind: Kind {
             switch self {
@@ -50,7 +52,7 @@ extension Rejection {
                 .invalid
             case .blockerCancelled, .ticketClosed, .ticketNotWaiting, .ticketNotReady, .staleToken, .runEnded,
                 .changeMoved, .requestClosed, .runNotReached, .placeTaken, .branchExists, .restoreWaiting,
-                .repositoryFailed, .tooManyParts:
+                .repositoryFailed, .tooManyParts, .mailboxFull, .goesInCircles:
                 .conflict
             case .notAllowed: .forbidden
             }

@@ -40,7 +40,7 @@ public struct API: Sendable {
     /// Every route that needs a signed-in caller.
     public var routes: [Route] {
         workspaceRoutes + healthRoutes + ticketRoutes + runRoutes + conversationRoutes + sessionRoutes + upkeepRoutes
-            + rescueRoutes
+            + rescueRoutes + messageRoutes
     }
 }
 

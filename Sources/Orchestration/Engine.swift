@@ -49,11 +49,15 @@ public struct Engine: Sendable {
             guard let run = try transaction.run(id), let ticket = try transaction.ticket(run.ticket),
                 let agent = try transaction.agent(run.agent), let project = try transaction.project(run.project)
             else { return nil }
+            let earlier = try transaction.runs(of: ticket.id).filter { $0.id < id }
+            // Who goes on with a session knows what it was told before.
+            let since = run.choice.resumes == nil ? nil : earlier.last?.startedAt
             return Assignment(
                 run: run, ticket: ticket, agent: agent, project: project,
-                comments: try transaction.comments(of: ticket.id),
-                earlier: try transaction.runs(of: ticket.id).filter { $0.id < id },
-                parts: try transaction.parts(of: ticket.id),
+                comments: try transaction.comments(of: ticket.id), earlier: earlier,
+                parts: try transaction.parts(of: ticket.id), mail: try transaction.messages(of: id),
+                answers: try transaction.closedRequests(
+                    of: ticket.id, since: since ?? Instant(milliseconds: .min)),
                 returned: try transaction.returnedChange(of: ticket.id, before: run),
                 places: Places(state: stateFolder, run: id, ticket: ticket.id))
         }
@@ -65,7 +69,7 @@ extension Event {
     fileprivate var makesRoom: Bool {
         switch self {
         case .workspace(.serverStarted), .workspace(.diskFreed): true
-        case .workspace, .project, .agent, .ticket, .run, .change, .request: false
+        case .workspace, .project, .agent, .ticket, .run, .change, .request, .message: false
         }
     }
 }

@@ -26,7 +26,7 @@ extension RaiseAlarm: Performable {
     public func slice(_ transaction: any Transaction) throws -> Slice {
         Slice(
             run: try transaction.run(run), epoch: try transaction.workspace().epoch,
-            nextRequest: Request.ID(number: try transaction.number("SELECT max(id) FROM request") + 1))
+            nextRequest: try transaction.nextRequest())
     }
 }
 

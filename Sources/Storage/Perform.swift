@@ -46,6 +46,7 @@ extension Transaction {
         case .agent(let id, let event): try change(Agent.self, id, event, at: now)
         case .run(let id, let event): try change(Run.self, id, event, at: now)
         case .request(let id, let event): try change(Request.self, id, event, at: now)
+        case .message(let id, let event): try change(Message.self, id, event, at: now)
         case .ticket(let id, let event):
             try change(Ticket.self, id, event, at: now)
             if case .commented(let author, let text) = event { try insertComment(id, author, text, at: now) }

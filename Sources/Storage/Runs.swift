@@ -12,11 +12,13 @@ extension Run: StoredRecord {
         try transaction.run(
             """
             INSERT INTO run (id, ticket, agent, project, attempt, state, detail, token, epoch, base, started_at,
-                process_started_at, ended_at, choice, session, usage, stop_requested_at, alarms, head)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
+                process_started_at, ended_at, choice, session, usage, stop_requested_at, alarms, head, chain, progress,
+                declaration)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
+                ?21, ?22)
             ON CONFLICT (id) DO UPDATE SET state = ?6, detail = ?7, token = ?8, epoch = ?9, base = ?10,
                 process_started_at = ?12, ended_at = ?13, choice = ?14, session = ?15, usage = ?16,
-                stop_requested_at = ?17, alarms = ?18, head = ?19
+                stop_requested_at = ?17, alarms = ?18, head = ?19, chain = ?20, progress = ?21, declaration = ?22
             """,
             [
                 .id(id), .id(ticket), .id(agent), .id(project), .integer(Int64(attempt)), .text(state.word),
@@ -24,7 +26,8 @@ extension Run: StoredRecord {
                 .optional(base, Value.text), .instant(startedAt), .optional(processStartedAt) { .instant($0) },
                 .optional(endedAt) { .instant($0) }, .text(try JSON.text(choice)), .optional(session, Value.text),
                 .optional(try usage.map(JSON.text), Value.text), .optional(stopRequestedAt) { .instant($0) },
-                .text(try JSON.text(alarms)), .optional(head, Value.text),
+                .text(try JSON.text(alarms)), .optional(head, Value.text), .text(try JSON.text(chain)), .text(progress),
+                .optional(try declaration.map(JSON.text), Value.text),
             ])
     }
 }
@@ -49,7 +52,8 @@ extension Transaction {
         try rows(
             """
             SELECT id, ticket, agent, project, attempt, detail, token, epoch, base, started_at, process_started_at,
-                ended_at, choice, session, usage, stop_requested_at, alarms, head FROM run WHERE \(condition)
+                ended_at, choice, session, usage, stop_requested_at, alarms, head, chain, progress, declaration
+            FROM run WHERE \(condition)
             """, arguments
         ).map { row in
             var run = Run(id: Run.ID(number: row.integer(0)))
@@ -69,6 +73,9 @@ extension Transaction {
             run.stopRequestedAt = row.optionalInstant(15)
             if row.text(16) != "[]" { run.alarms = try JSON.value([Alarm].self, row.text(16)) }
             run.head = row.optionalText(17)
+            if row.text(18) != "[]" { run.chain = try JSON.value([Agent.ID].self, row.text(18)) }
+            run.progress = row.text(19)
+            run.declaration = try row.optionalText(20).map { try JSON.value(Run.Declaration.self, $0) }
             return run
         }
     }
@@ -95,12 +102,15 @@ extension Transaction {
     private func lastToken() throws -> Int64 { try number("SELECT max(token) FROM run") }
 
     fileprivate func startSlice(_ ticket: Ticket.ID) throws -> StartRun.Slice {
-        StartRun.Slice(
-            ticket: try self.ticket(ticket), capacity: try capacity(),
+        let record = try self.ticket(ticket)
+        let capacity = try capacity()
+        return StartRun.Slice(
+            ticket: record, capacity: capacity,
             next: Run.ID(number: try number("SELECT max(id) FROM run") + 1),
             earlier: Int(try number("SELECT count(*) FROM run WHERE ticket = ?", [.id(ticket)])),
             previous: try runs(where: "ticket = ? ORDER BY id DESC LIMIT 1", [.id(ticket)]).first,
-            lastToken: try lastToken())
+            lastToken: try lastToken(),
+            mail: try record.flatMap { capacity.agent(for: $0.content) }.map { try waitingMail(of: $0) } ?? [])
     }
 
     fileprivate func adoptSlice(_ run: Run.ID) throws -> AdoptRun.Slice {
@@ -144,7 +154,9 @@ extension EndRun: Performable {
             retry: try transaction.workspace().settings.retry,
             nextChange: Change.ID(number: try transaction.number("SELECT max(id) FROM change") + 1),
             dependants: try record.map { try transaction.dependants(of: $0.ticket) } ?? [],
-            requests: try transaction.openRequests(of: run).map(\.id),
+            requests: try transaction.openRequests(of: run)
+                + (record.map { try transaction.awaitedRequests(of: $0.ticket) } ?? []).filter { $0.run != run },
+            mail: try transaction.messages(of: run),
             alternatives: try record.flatMap { try transaction.agent($0.agent) }?.definition.fallback.count ?? 0,
             past: try transaction.past(of: record, failed: result.hasFailed))
     }

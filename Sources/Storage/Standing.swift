@@ -6,18 +6,28 @@ extension Transaction {
         let record = try self.run(run)
         return Standing(
             run: record, agent: try record.flatMap { try agent($0.agent) },
-            relation: try record.flatMap { try relation(of: ticket, to: $0.ticket) })
+            relation: try record.flatMap { try relation(of: ticket, to: $0) })
+    }
+
+    /// How the ticket of a run stands to itself: what a run says of its own.
+    public func standing(_ claim: RunClaim) throws -> Standing {
+        let record = try run(claim.run)
+        return try standing(claim.run, to: record?.ticket ?? Ticket.ID(number: 0))
     }
 
     /// Nil when there is no such ticket.
-    private func relation(of ticket: Ticket.ID, to own: Ticket.ID) throws -> Ticket.Relation? {
+    private func relation(of ticket: Ticket.ID, to run: Run) throws -> Ticket.Relation? {
+        let own = run.ticket
         if ticket == own { return .own }
         guard let record = try self.ticket(ticket), let mine = try self.ticket(own) else { return nil }
         if try ancestors(of: ticket).contains(own) { return .below }
         if try ancestors(of: own).contains(ticket) { return .above }
         if let parent = mine.content.parent, record.content.parent == parent { return .beside }
         let isLinked = mine.content.blockers.contains(ticket) || record.content.blockers.contains(own)
-        return isLinked ? .linked : .other
+        if isLinked { return .linked }
+        let isConcerned =
+            try record.content.assignee == run.agent || messages(of: run.id).contains { $0.content.ticket == ticket }
+        return isConcerned ? .concerned : .other
     }
 
     /// The tickets right below `ticket`, the oldest first.
@@ -50,4 +60,18 @@ extension Delegate: Performable {
             depth: try own.map { try transaction.ancestors(of: $0.id).count - 1 } ?? 0, chart: try transaction.chart(),
             create: try CreateTicket(content: part).slice(transaction))
     }
+}
+
+extension Declare: Performable {
+    public func slice(_ transaction: any Transaction) throws -> Slice {
+        let successor: Agent.ID? = if case .handedOver(let agent, _) = declaration { agent } else { nil }
+        return Slice(
+            standing: try transaction.standing(claim), chart: try transaction.chart(),
+            successor: try successor.flatMap { try transaction.agent($0) },
+            rounds: try transaction.workspace().settings.health.rounds)
+    }
+}
+
+extension ReportProgress: Performable {
+    public func slice(_ transaction: any Transaction) throws -> Standing { try transaction.standing(claim) }
 }

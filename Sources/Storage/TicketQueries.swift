@@ -111,7 +111,13 @@ extension EditTicket: Performable {
 }
 
 extension CommentOnTicket: Performable {
-    public func slice(_ transaction: any Transaction) throws -> Ticket? { try transaction.ticket(ticket) }
+    public func slice(_ transaction: any Transaction) throws -> Slice {
+        guard let record = try transaction.ticket(ticket) else { return Slice(ticket: nil) }
+        let last = record.content.assignee == nil ? try transaction.runs(of: ticket).last?.agent : nil
+        return Slice(
+            ticket: record,
+            post: try (record.content.assignee ?? last).map { try transaction.postOffice(for: $0) })
+    }
 }
 
 extension CancelTicket: Performable {
@@ -122,7 +128,8 @@ extension CancelTicket: Performable {
             change: try transaction.changes(of: ticket).last,
             isAwaited: try record?.content.parent.map {
                 try transaction.dependants(of: ticket).contains($0)
-            } ?? false)
+            } ?? false,
+            requests: try transaction.awaitedRequests(of: ticket))
     }
 }
 

@@ -4,7 +4,7 @@ extension Ticket: StoredRecord {
     static let columns = """
         id, title, body, project, assignee, priority, labels, parent, state, run, change, blocked_reason, blocked_by, \
         blockers, failures, returns, retry_at, comments, summary, created_at, updated_at, \
-        fallback, model, effort, has_news
+        fallback, model, effort, has_news, purpose, chain, blocked_request
         """
 
     /// A priority's level, for SQL; the same numbers as `Priority.level`.
@@ -25,12 +25,12 @@ extension Ticket: StoredRecord {
             """
             INSERT INTO ticket (\(Self.columns), open_blockers, rank)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?24,
-                ?25, ?26, ?27, ?22, ?20 + ?23 * (SELECT ageing FROM workspace))
+                ?25, ?26, ?27, ?28, ?29, ?30, ?22, ?20 + ?23 * (SELECT ageing FROM workspace))
             ON CONFLICT (id) DO UPDATE SET title = ?2, body = ?3, project = ?4, assignee = ?5, priority = ?6,
                 labels = ?7, parent = ?8, state = ?9, run = ?10, change = ?11, blocked_reason = ?12, blocked_by = ?13,
                 blockers = ?14, failures = ?15, returns = ?16, retry_at = ?17, comments = ?18, summary = ?19,
                 created_at = ?20, updated_at = ?21, open_blockers = ?22, rank = excluded.rank,
-                fallback = ?24, model = ?25, effort = ?26, has_news = ?27
+                fallback = ?24, model = ?25, effort = ?26, has_news = ?27, purpose = ?28, chain = ?29, blocked_request = ?30
             """,
             [
                 .id(id), .text(content.title), .text(content.body), .id(content.project),
@@ -42,7 +42,8 @@ extension Ticket: StoredRecord {
                 .optional(retryAt) { .instant($0) }, .integer(Int64(comments)), .text(summary), .instant(createdAt),
                 .instant(updatedAt), .integer(Int64(openBlockers.count)), .integer(content.priority.level),
                 .integer(Int64(fallback)), .optional(content.model, Value.text), .optional(content.effort, Value.text),
-                .bool(hasNews),
+                .bool(hasNews), .text(purpose.rawValue), .text(try JSON.text(chain)),
+                .optional(blockage?.request) { .id($0) },
             ])
         if !content.blockers.isEmpty, try transaction.blockers(of: id).isEmpty { try insertBlockers(transaction) }
     }
@@ -114,6 +115,8 @@ extension Transaction {
         ticket.content.model = row.optionalText(22)
         ticket.content.effort = row.optionalText(23)
         ticket.hasNews = row.bool(24)
+        ticket.purpose = row.text(25) == Ticket.Purpose.wake.rawValue ? .wake : .work
+        if row.text(26) != "[]" { ticket.chain = try JSON.value([Agent.ID].self, row.text(26)) }
         return ticket
     }
 
@@ -123,7 +126,9 @@ extension Transaction {
         case "todo": return .todo
         case "in_progress": return .inProgress(run: Run.ID(number: row.integer(9)))
         case "merging": return .merging(change: Change.ID(number: row.integer(10)))
-        case "blocked": return .blocked(Ticket.Blockage(reason: row.text(11), by: row.text(12)))
+        case "blocked":
+            let request = row.optionalInteger(27).map { Request.ID(number: $0) }
+            return .blocked(Ticket.Blockage(reason: row.text(11), by: row.text(12), request: request))
         case "done": return .done
         case "cancelled": return .cancelled
         case let word: throw StorageFailure(.corrupt, "Ticket \(row.integer(0)) is in the unknown state \(word).")

@@ -26,7 +26,7 @@ struct DetachTests {
             run: 1, prompt: "", worktree: root, writable: [], model: nil, effort: nil, permissions: .ask,
             session: .fresh, home: nil)
         let record = try ConversationRecord(
-            Exchange(ClaudeDialect(opening), permissions: .ask), places, clock: SystemClock())
+            Exchange(ClaudeDialect(opening), policy: AnswerPolicy(.ask)), places, clock: SystemClock())
         let reports = Mutex(0)
         let conversation = Conversation(RunFolder(places.process), services: NoServices()) { _ in
             reports.withLock { $0 += 1 }

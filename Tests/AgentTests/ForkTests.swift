@@ -78,7 +78,7 @@ private struct Talk {
             arguments: program.launch(opening).arguments, environment: environment,
             workingDirectory: opening.worktree, keepsInputOpen: true)
         _ = try await shim.start(launch, in: places.process)
-        let exchange = Exchange(program.dialect(opening), permissions: .all)
+        let exchange = Exchange(program.dialect(opening), policy: AnswerPolicy(.all))
         let record = try ConversationRecord(exchange, places, clock: SystemClock())
         let heard = AsyncStream<AgentEvent>.makeStream()
         let conversation = Conversation(RunFolder(places.process), services: NoServices()) { report in

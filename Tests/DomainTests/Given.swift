@@ -111,6 +111,7 @@ extension Event {
         case .run(_, let event): return "run.\(word(event))"
         case .change(_, let event): return "change.\(word(event))"
         case .request(_, let event): return "request.\(word(event))"
+        case .message(_, let event): return "message.\(word(event))"
         }
     }
 }

@@ -40,6 +40,10 @@ extension Rejection.Code {
         case .notAllowed:
             "An agent's kind or its place in the organisation does not allow it; the sentence says what does."
         case .tooManyParts: "A ticket was divided into more parts, or parts of parts, than are allowed."
+        case .mailboxFull:
+            "So much mail waits for an agent that it gets no more: somebody has to see why it is not read."
+        case .goesInCircles:
+            "Agents hand something to each other again and again, or ask without end: an agent has to finish or wait."
         case .branchExists: "The branch to restore into exists, and nothing is overwritten: name another."
         case .restoreWaiting:
             "The ticket's next run starts from another rescue already; the sentence says which commit."

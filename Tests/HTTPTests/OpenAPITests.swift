@@ -96,7 +96,7 @@ enum Samples {
             ("OutputBody", OutputBody(run: "", lines: [])), ("RequestBody", request),
             ("SessionMatchBody", match), ("RescueBody", rescue),
             ("RescueDetailBody", RescueDetailBody(rescue: rescue, patch: "", isCut: false)),
-            ("RestoredBody", RestoredBody(commit: "")),
+            ("RestoredBody", RestoredBody(commit: "")), ("MessageBody", message),
             ("DeliveryBody", DeliveryBody(delivery: "")), ("SessionAnswerBody", SessionAnswerBody(text: "")),
             (
                 "UsageBody",
@@ -109,12 +109,14 @@ enum Samples {
         ("CommentRequestBody", CommentRequestBody(text: "")), ("ReasonRequestBody", ReasonRequestBody()),
         ("PauseBody", PauseBody(agent: "")), ("FreezeBody", FreezeBody()), ("BackUpBody", BackUpBody()),
         ("SayBody", SayBody(text: "")), ("AnswerBody", AnswerBody(answer: "")), ("RestoreBody", RestoreBody()),
+        ("SendBody", SendBody(to: "", text: "")),
     ]
     private static let pages: [(name: String, value: any Sendable)] = [
         ("TicketPage", PageBody(items: [ticket])), ("RunPage", PageBody(items: [run])),
         ("ChangePage", PageBody(items: [change])), ("AgentPage", PageBody(items: [agent])),
         ("JournalPage", PageBody(items: [entry])), ("RequestPage", PageBody(items: [request])),
         ("SessionMatchPage", PageBody(items: [match])), ("RescuePage", PageBody(items: [rescue])),
+        ("MessagePage", PageBody(items: [message])),
     ]
 
     private static let agent = AgentBody(
@@ -141,6 +143,8 @@ enum Samples {
     private static let rescue = RescueBody(
         id: "", ticket: "", project: "", savedAt: 0, reason: "", note: "", reference: "", branch: "", base: "",
         commit: "", others: [], files: 0, insertions: 0, deletions: 0, hasUncommitted: false, isFromFiles: false)
+    private static let message = MessageBody(
+        id: "", kind: "", from: "", to: "", text: "", state: "", sentAt: 0, expiresAt: 0)
     private static let match = SessionMatchBody(run: "", ticket: "", ticketTitle: "", agent: "", at: 0, line: "")
     private static let change = ChangeBody(
         id: "", ticket: "", ticketTitle: "", run: "", agent: "", project: "", state: "", note: "", head: "",

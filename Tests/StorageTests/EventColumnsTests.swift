@@ -20,7 +20,10 @@ struct EventColumnsTests {
         }
         // The number of cases in each Event enum: a new case needs an example here.
         #expect(
-            names == ["workspace": 9, "project": 2, "agent": 4, "ticket": 13, "run": 11, "change": 11, "request": 3])
+            names == [
+                "workspace": 9, "project": 2, "agent": 4, "ticket": 16, "run": 14, "change": 11, "request": 5,
+                "message": 7,
+            ])
     }
 
     @Test("a noun, name or identifier that this program does not know is refused")
@@ -33,7 +36,7 @@ struct EventColumnsTests {
 
     static let hostile = "\u{301}\"}{\\ \r\n\u{2028}é👩‍👩‍👧 ' -- \u{7F}\u{0}"
 
-    static let events: [Event] = workspaces + tickets + runs + changes + requests
+    static let events: [Event] = workspaces + tickets + runs + changes + requests + messages
 
     private static let workspaces: [Event] = [
         .workspace(.configured(settings: .init(name: hostile))),
@@ -64,7 +67,10 @@ struct EventColumnsTests {
         .parked(until: Instant(milliseconds: .max), failures: 1), .blocked(blockage: .init(reason: hostile)),
         .fellBack(fallback: 2), .submitted(change: change, summary: hostile), .returned(returns: 1),
         .done(summary: hostile),
-        .cancelled(reason: hostile), .blockerFinished(blocker: id), .reopened,
+        .cancelled(reason: hostile), .blockerFinished(blocker: id), .reopened, .handedOver(to: Board.ada),
+        .created(content: content, openBlockers: [], isBacklog: false, purpose: .wake, chain: [Board.ada]),
+        .blocked(blockage: .init(reason: hostile, by: hostile, request: Request.ID(number: 1))),
+        .answered(request: Request.ID(number: 1)), .waits(summary: hostile),
     ].map { .ticket(id, $0) }
 
     private static let runs: [Event] =
@@ -80,7 +86,10 @@ struct EventColumnsTests {
                 alarm: .init(
                     watchdog: .silence, grade: .note, since: Board.now, step: 0, at: Board.now, seen: hostile,
                     tree: hostile, record: hostile)),
-            .swept(processes: 3), .leftWork(head: Board.head), .stopRequested(reason: .cancelled),
+            .caused(chain: [Board.ada]), .progressed(text: hostile), .declared(declaration: .done(summary: hostile)),
+            .declared(declaration: .blocked(reason: hostile)),
+            .declared(declaration: .handedOver(to: Board.ada, brief: hostile)), .swept(processes: 3),
+            .leftWork(head: Board.head), .stopRequested(reason: .cancelled),
             .ended(outcome: .succeeded(summary: hostile)),
             .ended(outcome: .cancelled),
         ].map { .run(run, $0) }
@@ -106,8 +115,22 @@ struct EventColumnsTests {
                 id: hostile, kind: .question, title: hostile, detail: hostile,
                 options: [.init(id: hostile, label: hostile, effect: .allowAlways)])),
         .answered(answer: .deny(reason: hostile), by: hostile), .answered(answer: .reply(text: hostile), by: hostile),
+        .asked(
+            run: run, ticket: id, agent: Board.ada, content: .init(id: "", kind: .loop, title: hostile),
+            terms: .init(
+                to: Board.ada, outlivesRun: true, isAwaited: true, expiresAt: Board.now,
+                fallback: .reply(text: hostile), about: Board.ada)),
+        .escalated(terms: .init()), .expired(answer: nil), .expired(answer: .allow),
         .answered(answer: .allow, by: ""), .answered(answer: .allowAlways, by: ""), .withdrawn,
     ].map { .request(Request.ID(number: 1), $0) }
+
+    private static let messages: [Event] = [
+        .sent(
+            content: .init(
+                kind: .letter, from: hostile, to: Board.ada, ticket: id, text: hostile, chain: [Board.ada],
+                key: hostile, expiresAt: Board.now)),
+        .delivered(run: run), .read(run: run), .acted(run: run), .returned, .died(reason: hostile), .released,
+    ].map { .message(Message.ID(number: 1), $0) }
 
     private static let id = Ticket.ID(number: .max)
     private static let run = Run.ID(number: 1)

@@ -59,8 +59,8 @@ struct VerifyTests {
         (
             """
             INSERT INTO ticket SELECT 9, title, body, project, assignee, priority, labels, parent, state, run, change,
-                blocked_reason, blocked_by, blockers, open_blockers, failures, fallback, returns, retry_at, rank,
-                model, effort, has_news, comments, summary, created_at, updated_at FROM ticket WHERE id = 1
+                blocked_reason, blocked_by, blocked_request, blockers, open_blockers, failures, fallback, returns, retry_at, rank,
+                model, effort, has_news, purpose, chain, comments, summary, created_at, updated_at FROM ticket WHERE id = 1
             """, "Ticket T-9 has a row but no event"
         ),
         (

@@ -134,6 +134,7 @@ struct Serve: Sendable {
             RunsReconciler(engine: engine, supervisor: supervisor, disk: observer.disk),
             MergesReconciler(engine: engine, landing: TargetBranch(gates: gates)),
             WorktreesReconciler(engine: engine, worktrees: worktrees, rescues: ProjectRescues()),
+            WakesReconciler(engine: engine, control: control),
             HealthReconciler(engine: engine, observer: observer, control: control),
             RetentionReconciler(
                 engine: engine, runs: RunFolders(stateFolder: engine.stateFolder), archives: Archives(workspace.kept)),

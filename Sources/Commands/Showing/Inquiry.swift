@@ -14,7 +14,8 @@ struct Inquiry {
         let age = Text.elapsed(milliseconds: Int64(Date().timeIntervalSince1970 * 1000) - request.askedAt)
         let who = "\(request.id)  \(request.run) \(request.agent) on \(request.ticket) \(request.ticketTitle)"
         let head = "\(Text.line(who)), \(age) ago"
-        let asks = kind == .watchdog ? "a watchdog asks" : "asks"
+        let whom = request.to.map { " \($0)" } ?? ""
+        let asks = kind == .watchdog ? "a watchdog asks" : "asks\(whom)"
         return ([head, "  \(asks): \(Text.line(request.title))"] + detail + options + ["  \(advice)"])
             .joined(separator: "\n")
     }
@@ -28,13 +29,16 @@ struct Inquiry {
     }
 
     private var options: [String] {
-        guard [.question, .watchdog].contains(kind) else { return [] }
+        guard [.question, .choice, .loop, .watchdog].contains(kind) else { return [] }
         return request.options.map { "    - \(Text.line($0))" }
     }
 
     private var advice: String {
         switch kind {
         case .question: "skein answer \(request.id) \"…\""
+        case .choice, .loop:
+            "skein answer \(request.id) " + request.options.map { Text.line($0) }.joined(separator: " | ")
+        case .hire: "skein answer \(request.id) allow | deny"
         case .watchdog: "skein answer \(request.id) wait | stop | replace"
         case .edit, .execute, .read, .fetch, .other, nil: "skein answer \(request.id) allow | always | deny"
         }

@@ -16,6 +16,7 @@ struct Narrator: Sendable {
         case "run": return run(entry, fields)
         case "change": return change(entry, fields)
         case "request": return request(entry, fields)
+        case "message": return message(entry, fields)
         case "workspace": return workspace(entry, fields)
         case "agent" where entry.name == "paused": return "agent \(entry.subject) is paused"
         case "agent" where entry.name == "resumed": return "agent \(entry.subject) goes on"
@@ -55,6 +56,7 @@ struct Narrator: Sendable {
         case "done": return "\(id) is done"
         case "cancelled": return "\(id) was cancelled"
         case "reopened": return "\(id) goes on"
+        case "handedOver": return "\(id) is handed over to \(fields.text("to"))"
         default: return nil
         }
     }
@@ -65,6 +67,7 @@ struct Narrator: Sendable {
         case "claimed":
             return "\(id) \(fields.text("agent")) takes T-\(fields.text("ticket")), attempt \(fields.text("attempt"))"
         case "adopted": return "\(id) was adopted: its agent had gone on without a server"
+        case "progressed": return "\(id) says: \(fields.text("text").prefix(200))"
         case "told":
             let word = fields.text("control", "say", "text")
             return word.isEmpty ? "\(id) is interrupted" : "\(id) is told: \(word.prefix(80))"
@@ -96,7 +99,21 @@ struct Narrator: Sendable {
             let who = kind == .watchdog ? "a watchdog" : "R-\(fields.text("run"))"
             return "\(who) asks: \(title) (\(kind.command(answering: id)))"
         case "answered": return "\(id) is answered by \(fields.text("by")): \(fields.firstKey("answer"))"
+        case "escalated":
+            let agent = fields.text("terms", "to")
+            return "\(id) goes to \(agent.isEmpty ? "you" : agent)"
+        case "expired": return "\(id) has expired: nobody answered"
         case "withdrawn": return "\(id) is asked no more"
+        default: return nil
+        }
+    }
+
+    private func message(_ entry: JournalBody, _ fields: Fields) -> String? {
+        switch entry.name {
+        case "sent":
+            let (from, to) = (fields.text("content", "from"), fields.text("content", "to"))
+            return "\(entry.subject) \(from) to \(to): \(fields.text("content", "text").prefix(80))"
+        case "died": return "\(entry.subject) is not delivered: \(fields.text("reason"))"
         default: return nil
         }
     }

@@ -6,6 +6,9 @@ extension Files {
         for id in agents.keys.sorted() {
             guard let agent = agents[id], let reading = readings[id] else { continue }
             checkManager(id, agent.definition, reading)
+            if case .agent(let approver) = agent.definition.approver, agents[approver] == nil {
+                reportUnknown(approver, at: reading.place("approver"), reading)
+            }
             checkPlaceholders(agent, reading)
             if let workspace { checkProjects(agent.definition, workspace, reading) }
         }

@@ -37,6 +37,16 @@ extension Key<AgentDraft> {
             "permissions", \.definition.permissions, example: .all,
             "What the agent may do without asking a person: `ask` nothing but reading, `edits` also changing files of "
                 + "its worktree, `all` everything. A `command` asks nobody, whatever is written here."),
+        Key("approver", approver) { value, target, reading in
+            if let approver = reading.approver(value) { target.definition.approver = approver }
+        },
+        Key("approved", approved) { value, target, reading in
+            target.definition.approved = reading.approved(value)
+        },
+        .flag("mayHire", \.definition.mayHire, "Let the agent propose new agents; a person decides."),
+        Key("heartbeat", heartbeat) { value, target, reading in
+            target.definition.heartbeat = reading.duration(value, .seconds(1) ... .days(7))
+        },
         .flag(
             "isolated", \.definition.isIsolated,
             "Give the harness a configuration folder of the agent's own in place of yours; it then needs a key, see "
@@ -88,6 +98,27 @@ extension Key<AgentDraft> {
         KeyPage(
             type: "the name of an agent", standard: "none", bounds: "a file in `agents/`; no circles",
             example: "manager: grace", meaning: "Whom the agent reports to.")
+    }
+
+    private static var approver: KeyPage {
+        KeyPage(
+            type: "`person`, `policy`, `manager` or the name of an agent", standard: "`person`",
+            bounds: "an agent is a file in `agents/`", example: "approver: manager",
+            meaning: "Who decides what `permissions` leave open: people; nobody, so that it is denied; or an agent, "
+                + "and those above it, then people, when it does not answer within an hour. People always may.")
+    }
+
+    private static var approved: KeyPage {
+        KeyPage(
+            type: "a list of `edit`, `execute`, `read`, `fetch`, `other`", standard: "`[]`", bounds: "each once",
+            example: "approved: [execute]", meaning: "Kinds of requests that are allowed without asking anybody.")
+    }
+
+    private static var heartbeat: KeyPage {
+        KeyPage(
+            type: "a duration", standard: "none: woken at once", bounds: "1s to 7d", example: "heartbeat: 10m",
+            meaning: "How often mail wakes the agent at most, counted from its last run. Without mail a heartbeat "
+                + "starts nothing.")
     }
 
     private static var harness: KeyPage {

@@ -13,6 +13,21 @@ extension Reading {
         return nil
     }
 
+    func approver(_ value: Value) -> Agent.Approver? {
+        switch value.text {
+        case "person": .person
+        case "policy": .policy
+        case "manager": .manager
+        default: name(value, "agent").map { .agent(Agent.ID(name: $0)) }
+        }
+    }
+
+    func approved(_ value: Value) -> Set<AgentRequest.Kind> {
+        let kinds = ["edit", "execute", "read", "fetch", "other"]
+        let items = items(value, expecting: "a list of kinds of requests") ?? []
+        return Set(items.compactMap { choice($0, among: kinds).flatMap(AgentRequest.Kind.init) })
+    }
+
     /// Models, each a name or a map that also names another harness.
     func alternatives(_ value: Value) -> [Agent.Alternative] {
         guard let items = items(value, expecting: "a list of models") else { return [] }

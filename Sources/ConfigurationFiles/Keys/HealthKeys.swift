@@ -35,6 +35,10 @@ extension Key<HealthPolicy> {
         .count(
             "startsPerHour", \.startsPerHour, 2...200, example: 20,
             "Runs of one ticket within an hour, after which it waits for a person."),
+        .count(
+            "rounds", \.rounds, 1...100, example: 3,
+            "How often what an agent causes by mail or by handing tickets over may come back to it, before a person is "
+                + "asked."),
         .limit(
             "failures", \.failures,
             "Failed runs of one agent, or with one harness's account, after which nothing starts with it for the quiet "

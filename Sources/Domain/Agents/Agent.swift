@@ -57,6 +57,14 @@ extension Agent {
         /// What is used when the model cannot be had, in this order.
         public var fallback: [Alternative]
         public var permissions: Permissions
+        /// Who decides what its permissions leave open.
+        public var approver: Approver
+        /// Kinds of requests that nobody has to be asked about any more.
+        public var approved: Set<AgentRequest.Kind>
+        /// Whether it may propose new agents.
+        public var mayHire: Bool
+        /// How often it is woken at most, and only when there is something new for it; nil: whenever there is.
+        public var heartbeat: Span?
         /// Whether its harness gets a configuration folder of the agent's own in place of the person's.
         public var isIsolated: Bool
         /// Whether an agent that speaks ACP gets files and terminals of Skein's in place of its own.
@@ -77,6 +85,8 @@ extension Agent {
             harness: Harness, role: String = "engineer", kind: Kind = .implement, manager: ID? = nil,
             model: String? = nil,
             effort: String? = nil, fallback: [Alternative] = [], permissions: Permissions = .edits,
+            approver: Approver = .person, approved: Set<AgentRequest.Kind> = [], mayHire: Bool = false,
+            heartbeat: Span? = nil,
             isIsolated: Bool = false, usesClientTools: Bool = false, instructions: String = "", maxRuns: Int = 1,
             timeLimit: Span = .hours(1), projects: [Project.ID] = [],
             environment: [String: String] = [:], passEnvironment: [String] = []
@@ -89,6 +99,10 @@ extension Agent {
             self.effort = effort
             self.fallback = fallback
             self.permissions = permissions
+            self.approver = approver
+            self.approved = approved
+            self.mayHire = mayHire
+            self.heartbeat = heartbeat
             self.isIsolated = isIsolated
             self.usesClientTools = usesClientTools
             self.instructions = instructions

@@ -20,6 +20,8 @@ extension Agent {
         case comment
         /// Writes down a part of it as a ticket below it.
         case delegate
+        /// Says how far it is, what it comes to, or who goes on with it.
+        case declare
     }
 }
 
@@ -36,6 +38,8 @@ extension Ticket {
         case beside
         /// One waits for the other.
         case linked
+        /// Its agent's own too, or what mail to the run is about.
+        case concerned
         case other
     }
 }
@@ -45,12 +49,39 @@ extension Agent.Kind {
     public func allows(_ verb: Agent.Verb, on relation: Ticket.Relation) -> Bool {
         switch (verb, relation) {
         case (_, .other): false
-        case (.read, .own), (.read, .below), (.read, .above), (.read, .beside), (.read, .linked): true
-        case (.comment, .own), (.comment, .below), (.comment, .above): true
+        case (.read, _): true
+        case (.comment, .own), (.comment, .below), (.comment, .above), (.comment, .concerned): true
         // Who judges or tries another's work says so where that work is.
         case (.comment, .beside), (.comment, .linked): self == .review || self == .verify
-        case (.delegate, .own): self != .explore
-        case (.delegate, .below), (.delegate, .above), (.delegate, .beside), (.delegate, .linked): false
+        case (.delegate, let relation): relation == .own && self != .explore
+        case (.declare, let relation): relation == .own
+        }
+    }
+}
+
+extension Agent {
+    /// Who decides what an agent's permissions leave open.
+    public enum Approver: Hashable, Sendable, Codable {
+        case person
+        /// Nobody is asked: what is not allowed is denied.
+        case policy
+        /// The agent's manager; a person when it has none.
+        case manager
+        case agent(ID)
+    }
+}
+
+extension Agent.Definition {
+    public var policy: AnswerPolicy {
+        AnswerPolicy(permissions, approved: approved, asksNobody: approver == .policy)
+    }
+
+    /// The agent that is asked in the place of a person.
+    public var coordinator: Agent.ID? {
+        switch approver {
+        case .person, .policy: nil
+        case .manager: manager
+        case .agent(let agent): agent
         }
     }
 }

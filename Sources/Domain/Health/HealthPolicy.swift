@@ -19,6 +19,8 @@ public struct HealthPolicy: Hashable, Sendable, Codable {
     public var unchanged: Int
     /// Runs of one ticket within an hour, after which it waits for a person.
     public var startsPerHour: Int
+    /// How often what an agent causes may come back to it, before a person is asked.
+    public var rounds: Int
 
     public init(
         startUp: Watch = Watch(after: .minutes(5), action: .replace),
@@ -29,7 +31,7 @@ public struct HealthPolicy: Hashable, Sendable, Codable {
         disk: Int = 95, lag: Span = .seconds(1), sweep: Span = .minutes(10),
         crashes: Limit = Limit(count: 5, within: .minutes(10), quiet: .minutes(10)),
         failures: Limit = Limit(count: 10, within: .minutes(15), quiet: .minutes(5)),
-        unchanged: Int = 3, startsPerHour: Int = 20
+        unchanged: Int = 3, startsPerHour: Int = 20, rounds: Int = 3
     ) {
         self.startUp = startUp
         self.silence = silence
@@ -43,6 +45,7 @@ public struct HealthPolicy: Hashable, Sendable, Codable {
         self.failures = failures
         self.unchanged = unchanged
         self.startsPerHour = startsPerHour
+        self.rounds = rounds
     }
 
     /// How patient a watchdog is, and how far it goes.

@@ -7,6 +7,7 @@ public enum Event: Hashable, Sendable {
     case run(Run.ID, Run.Event)
     case change(Change.ID, Change.Event)
     case request(Request.ID, Request.Event)
+    case message(Message.ID, Message.Event)
 }
 
 /// A record that only its events change.

@@ -4,7 +4,7 @@ extension AgentRequest {
     /// - Parameter reason: why not, when that is the answer.
     public func answer(_ words: String, reason: String = "") -> AgentAnswer {
         let option = options.first { $0.id == words || $0.label == words }
-        switch (words, kind.isPermission) {
+        switch (words, kind.isDecision) {
         case (_, false): return option?.answer(reason: reason) ?? reply(words, reason)
         // These three come first: an agent may call what allows something "deny".
         case ("allow", _): return .allow
@@ -34,15 +34,20 @@ extension AgentRequest.Kind {
     /// Whether it is a permission that is asked for, and not words or a decision.
     var isPermission: Bool {
         switch self {
-        case .question, .watchdog: false
+        case .question, .choice, .loop, .hire, .watchdog: false
         case .edit, .execute, .read, .fetch, .other: true
         }
     }
 
+    /// Whether it is answered by yes or no.
+    public var isDecision: Bool { isPermission || self == .hire }
+
     /// The command line that answers a request of this kind.
     public func command(answering request: String) -> String {
         switch self {
-        case .question: "skein answer \(request) \"…\""
+        case .question, .choice: "skein answer \(request) \"…\""
+        case .loop: "skein answer \(request) continue|stop"
+        case .hire: "skein answer \(request) allow|deny"
         case .watchdog: "skein answer \(request) wait|stop|replace"
         case .edit, .execute, .read, .fetch, .other: "skein answer \(request) allow"
         }
@@ -58,6 +63,11 @@ extension AgentAnswer {
         case .deny: "deny"
         case .reply(let text): text
         }
+    }
+
+    /// The same, with the reason of a no.
+    public var sentence: String {
+        if case .deny(let reason) = self, !reason.isEmpty { "no: \(reason)" } else { words }
     }
 }
 

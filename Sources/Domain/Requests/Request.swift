@@ -13,6 +13,7 @@ public struct Request: Record {
     public var agent: Agent.ID
     /// What is asked, in the agent's words.
     public var content: AgentRequest
+    public var terms: Terms
     public var state: State
     public var askedAt: Instant
     public var closedAt: Instant?
@@ -23,6 +24,7 @@ public struct Request: Record {
         ticket = Ticket.ID(number: 0)
         agent = Agent.ID(name: "")
         content = AgentRequest(id: "", kind: .other, title: "")
+        terms = Terms()
         state = .open
         askedAt = Instant(milliseconds: 0)
     }
@@ -31,6 +33,8 @@ public struct Request: Record {
     public enum State: Hashable, Sendable, Codable {
         case open
         case answered(AgentAnswer, by: String)
+        /// Nobody answered in time; what holds then, when that was said.
+        case expired(AgentAnswer?)
         /// The agent asks no more: it took its request back, or its run ended.
         case withdrawn
 
@@ -38,6 +42,7 @@ public struct Request: Record {
             switch self {
             case .open: "open"
             case .answered: "answered"
+            case .expired: "expired"
             case .withdrawn: "withdrawn"
             }
         }
@@ -45,14 +50,19 @@ public struct Request: Record {
 
     /// What can happen to a request.
     public enum Event: Hashable, Sendable, Codable {
-        case asked(run: Run.ID, ticket: Ticket.ID, agent: Agent.ID, content: AgentRequest)
+        case asked(
+            run: Run.ID, ticket: Ticket.ID, agent: Agent.ID, content: AgentRequest, terms: Terms = Terms())
         case answered(answer: AgentAnswer, by: String)
+        /// Who should have answered did not: somebody above may now.
+        case escalated(terms: Terms)
+        case expired(answer: AgentAnswer?)
         case withdrawn
     }
 
     public mutating func apply(_ event: Event, at now: Instant) {
         switch event {
-        case .asked(let run, let ticket, let agent, let content):
+        case .asked(let run, let ticket, let agent, let content, let terms):
+            self.terms = terms
             self.run = run
             self.ticket = ticket
             self.agent = agent
@@ -61,9 +71,46 @@ public struct Request: Record {
         case .answered(let answer, let person):
             state = .answered(answer, by: person)
             closedAt = now
+        case .escalated(let terms): self.terms = terms
+        case .expired(let answer):
+            state = .expired(answer)
+            closedAt = now
         case .withdrawn:
             state = .withdrawn
             closedAt = now
         }
     }
+}
+
+extension Request {
+    /// Who may answer, until when, and what waits for it.
+    public struct Terms: Hashable, Sendable, Codable {
+        /// The agent that may answer beside people.
+        public var to: Agent.ID?
+        /// Whether it stays open when its run has ended.
+        public var outlivesRun: Bool
+        /// Whether its ticket goes on only once it is closed.
+        public var isAwaited: Bool
+        /// Open for so long; nil: as long as its run.
+        public var expiresAt: Instant?
+        /// What holds when nobody answers.
+        public var fallback: AgentAnswer?
+        /// The agent that it is about, beside the one that asks.
+        public var about: Agent.ID?
+
+        public init(
+            to: Agent.ID? = nil, outlivesRun: Bool = false, isAwaited: Bool = false, expiresAt: Instant? = nil,
+            fallback: AgentAnswer? = nil, about: Agent.ID? = nil
+        ) {
+            self.to = to
+            self.outlivesRun = outlivesRun
+            self.isAwaited = isAwaited
+            self.expiresAt = expiresAt
+            self.fallback = fallback
+            self.about = about
+        }
+    }
+
+    /// Who can answer, in words.
+    public var answerer: String { terms.to.map(\.name) ?? "a person" }
 }

@@ -16,11 +16,14 @@ public struct AskRequest: Command {
         /// The request of this run with this name, when it was asked before.
         public var known: Request?
         public var next: Request.ID
+        /// The agent that is asked in the place of a person, when there is one.
+        public var post: PostOffice?
 
-        public init(run: Run?, known: Request?, next: Request.ID) {
+        public init(run: Run?, known: Request?, next: Request.ID, post: PostOffice? = nil) {
             self.run = run
             self.known = known
             self.next = next
+            self.post = post
         }
     }
 
@@ -28,10 +31,16 @@ public struct AskRequest: Command {
         guard let record = slice.run else { throw .unknown(run) }
         try record.check(token: token)
         if slice.known != nil { return [] }
-        return [
-            .request(
-                slice.next, .asked(run: run, ticket: record.ticket, agent: record.agent, content: content))
-        ]
+        var terms = Request.Terms()
+        let coordinator = content.kind.isPermission ? slice.post?.recipient : nil
+        if let coordinator, !coordinator.isRetired, coordinator.id != record.agent {
+            terms.to = coordinator.id
+            terms.expiresAt = now + Request.patienceWithAgents
+        }
+        let asked = Request.Event.asked(
+            run: run, ticket: record.ticket, agent: record.agent, content: content, terms: terms)
+        let letter = terms.to == nil ? [] : slice.post?.notice(of: content, slice.next, by: record, at: now) ?? []
+        return [.request(slice.next, asked)] + letter
     }
 }
 
@@ -69,5 +78,5 @@ extension AgentRequest {
 }
 
 extension String {
-    fileprivate func cut(to limit: Int) -> String { count > limit ? prefix(limit) + "…" : self }
+    func cut(to limit: Int) -> String { count > limit ? prefix(limit) + "…" : self }
 }

@@ -33,8 +33,10 @@ public struct EndRun: Command {
         public var nextChange: Change.ID
         /// Tickets that wait for this one.
         public var dependants: [Ticket.ID]
-        /// Requests of this run that nobody answered.
-        public var requests: [Request.ID]
+        /// Requests of this run that nobody answered, and those of its ticket that it waits for.
+        public var requests: [Request]
+        /// Messages that the run has.
+        public var mail: [Message]
         /// Alternatives that the agent's file names for a model that cannot be had.
         public var alternatives: Int
         /// What breakers and the limits of a ticket look at.
@@ -42,7 +44,7 @@ public struct EndRun: Command {
 
         public init(
             run: Run?, ticket: Ticket?, retry: RetryPolicy, nextChange: Change.ID, dependants: [Ticket.ID],
-            requests: [Request.ID] = [], alternatives: Int = 0, past: Past = Past()
+            requests: [Request] = [], mail: [Message] = [], alternatives: Int = 0, past: Past = Past()
         ) {
             self.run = run
             self.ticket = ticket
@@ -50,6 +52,7 @@ public struct EndRun: Command {
             self.nextChange = nextChange
             self.dependants = dependants
             self.requests = requests
+            self.mail = mail
             self.alternatives = alternatives
             self.past = past
         }
@@ -59,27 +62,44 @@ public struct EndRun: Command {
         guard let record = slice.run, let ticket = slice.ticket else { throw .unknown(run) }
         try record.check(token: token)
         if case .submitted(let head, _) = result { try head.checkCommit() }
-        let withdrawn = slice.requests.map { Event.request($0, .withdrawn) }
+        let withdrawn = slice.requests.filter { $0.run == run && !$0.terms.outlivesRun }.map {
+            Event.request($0.id, .withdrawn)
+        }
         guard case .inProgress(run) = ticket.state else {
             return withdrawn + [.run(run, .ended(outcome: .cancelled))]
+                + slice.mail.compactMap { $0.afterRun(run, succeeded: false) }
                 + turned(record, .cancelled, slice.past, at: now)
         }
-        return withdrawn + leftWork(record, ticket) + [.run(run, .ended(outcome: outcome(record)))]
-            + consequences(ticket, record, slice, at: now) + turned(record, outcome(record), slice.past, at: now)
+        let result = declared(record, ticket, slice)
+        let outcome = result.outcome(of: record)
+        let hasSucceeded = if case .succeeded = outcome { true } else { false }
+        return withdrawn + leftWork(record, ticket, result, slice) + [.run(run, .ended(outcome: outcome))]
+            + slice.mail.compactMap { $0.afterRun(run, succeeded: hasSucceeded) }
+            + consequences(ticket, record, result, slice, at: now) + turned(record, outcome, slice.past, at: now)
     }
 
-    private func outcome(_ record: Run) -> Run.Outcome {
+    private func consequences(
+        _ ticket: Ticket, _ record: Run, _ result: Result, _ slice: Slice, at now: Instant
+    ) -> [Event] {
         switch result {
-        case .submitted(_, let summary), .nothingToDo(let summary): .succeeded(summary: summary)
-        case .blocked(let reason): .failed(.reported(reason))
-        case .failed(let failure): .failed(failure)
-        case .stopped: record.standstill.map { .failed($0) } ?? .cancelled
+        case .submitted, .nothingToDo:
+            if let request = slice.awaited(by: ticket) {
+                let blockage = Ticket.Blockage(
+                    reason: "\(request.id) waits for an answer: \(request.content.title)", by: request.answerer,
+                    request: request.id)
+                return [.ticket(ticket.id, .blocked(blockage: blockage))]
+            }
+            if case .handedOver(let agent, let brief) = record.declaration {
+                return [
+                    .ticket(ticket.id, .commented(author: record.agent.name, text: brief)),
+                    .ticket(ticket.id, .handedOver(to: agent)),
+                ]
+            }
+        case .blocked, .failed, .stopped: break
         }
-    }
-
-    private func consequences(_ ticket: Ticket, _ record: Run, _ slice: Slice, at now: Instant) -> [Event] {
         switch result {
-        case .submitted(_, let summary) where waits(ticket), .nothingToDo(let summary) where waits(ticket):
+        case .submitted(_, let summary) where ticket.waitsForParts,
+            .nothingToDo(let summary) where ticket.waitsForParts:
             return [.ticket(ticket.id, .waits(summary: summary))]
         case .submitted(let head, let summary):
             let change = slice.nextChange
@@ -103,13 +123,14 @@ public struct EndRun: Command {
         }
     }
 
-    /// Whether the agent handed out parts that have not ended, or of whose end it does not know: what it did stays on
-    /// its branch, and it goes on with their results.
-    private func waits(_ ticket: Ticket) -> Bool { !ticket.openBlockers.isEmpty || ticket.hasNews }
-
     /// What a run leaves that does not land now shows the next ones where to go on, and whether anything changes.
-    private func leftWork(_ record: Run, _ ticket: Ticket) -> [Event] {
-        let isLeft = if case .failed = result { true } else { waits(ticket) }
+    private func leftWork(_ record: Run, _ ticket: Ticket, _ result: Result, _ slice: Slice) -> [Event] {
+        let isLeft =
+            switch (result, record.declaration) {
+            case (.failed, _), (.blocked, _), (_, .handedOver): true
+            case (.submitted, _), (.nothingToDo, _), (.stopped, _):
+                ticket.waitsForParts || slice.awaited(by: ticket) != nil
+            }
         guard isLeft, let head, head != record.head else { return [] }
         return [.run(run, .leftWork(head: head))]
     }
@@ -156,26 +177,10 @@ public struct EndRun: Command {
 
 extension Run {
     /// Why a watchdog, or a person it asked, had it stopped; nil when it was stopped for another reason.
-    fileprivate var standstill: Failure? {
+    var standstill: Failure? {
         switch state {
         case .stopping(.stalled), .stopping(.replaced): .stalled(alarms.last?.seen ?? "stood still")
         case .starting, .running, .stopping(.asked), .stopping(.cancelled), .ended: nil
-        }
-    }
-}
-
-extension EndRun.Result {
-    /// Agents write what they like; the database would cut at U+0000.
-    fileprivate var withoutNull: EndRun.Result {
-        switch self {
-        case .submitted(let head, let summary): .submitted(head: head, summary: summary.withoutNull)
-        case .nothingToDo(let summary): .nothingToDo(summary: summary.withoutNull)
-        case .blocked(let reason): .blocked(reason: reason.withoutNull)
-        case .failed(.cannotStart(let why)): .failed(.cannotStart(why.withoutNull))
-        case .failed(.badResult(let why)): .failed(.badResult(why.withoutNull))
-        case .failed(.reported(let why)): .failed(.reported(why.withoutNull))
-        case .failed(.agent(var failure)): .failed(.agent(failure.clean()))
-        case .failed, .stopped: self
         }
     }
 }

@@ -30,6 +30,12 @@ public struct Run: Record {
     public var head: String?
     /// The latest step of each watchdog.
     public var alarms: [Alarm]
+    /// The agents whose runs led to it, the latest last; empty when a person did.
+    public var chain: [Agent.ID]
+    /// How far it is, in its agent's words; empty until it says so.
+    public var progress: String
+    /// What its agent says that the ticket comes to.
+    public var declaration: Declaration?
 
     public init(id: ID) {
         self.id = id
@@ -42,6 +48,8 @@ public struct Run: Record {
         choice = Choice(harness: "command")
         startedAt = Instant(milliseconds: 0)
         alarms = []
+        chain = []
+        progress = ""
     }
 
     /// Where it is in its life.
@@ -88,7 +96,7 @@ extension Run {
     public enum Event: Hashable, Sendable, Codable {
         case claimed(
             ticket: Ticket.ID, agent: Agent.ID, project: Project.ID, attempt: Int, lease: Lease,
-            choice: Choice = Choice(harness: "command"))
+            choice: Choice = Choice(harness: "command"), chain: [Agent.ID] = [])
         /// A server that came back took the run over; the process never noticed.
         case adopted(lease: Lease)
         case processStarted(base: String)
@@ -100,6 +108,10 @@ extension Run {
         /// A watchdog took a step about it.
         case alarmed(alarm: Alarm)
         case stopRequested(reason: StopReason)
+        /// Mail reached it that came further round than what it knew so far.
+        case caused(chain: [Agent.ID])
+        case progressed(text: String)
+        case declared(declaration: Declaration)
         /// It failed and left work on its ticket's branch all the same.
         case leftWork(head: String)
         /// Processes of it were found after its end, and killed.
@@ -109,13 +121,14 @@ extension Run {
 
     public mutating func apply(_ event: Event, at now: Instant) {
         switch event {
-        case .claimed(let ticket, let agent, let project, let attempt, let lease, let choice):
+        case .claimed(let ticket, let agent, let project, let attempt, let lease, let choice, let chain):
             self.ticket = ticket
             self.agent = agent
             self.project = project
             self.attempt = attempt
             self.lease = lease
             self.choice = choice
+            self.chain = chain
             state = .starting
             startedAt = now
         case .adopted(let lease): self.lease = lease
@@ -130,6 +143,9 @@ extension Run {
         case .stopRequested(let reason):
             state = .stopping(reason)
             stopRequestedAt = now
+        case .caused(let chain): self.chain = chain
+        case .progressed(let text): progress = text
+        case .declared(let declaration): self.declaration = declaration
         case .leftWork(let head): self.head = head
         case .swept: break
         case .ended(let outcome):

@@ -17,9 +17,12 @@ public struct StartRun: Command {
         public var previous: Run?
         /// The highest token ever given.
         public var lastToken: Int64
+        /// Messages to its agent that no run has got, the oldest first.
+        public var mail: [Message]
 
         public init(
-            ticket: Ticket?, capacity: Capacity, next: Run.ID, earlier: Int, previous: Run? = nil, lastToken: Int64
+            ticket: Ticket?, capacity: Capacity, next: Run.ID, earlier: Int, previous: Run? = nil, lastToken: Int64,
+            mail: [Message] = []
         ) {
             self.ticket = ticket
             self.capacity = capacity
@@ -27,6 +30,7 @@ public struct StartRun: Command {
             self.earlier = earlier
             self.previous = previous
             self.lastToken = lastToken
+            self.mail = mail
         }
     }
 
@@ -43,10 +47,12 @@ public struct StartRun: Command {
             for: record.content, agent: agent, fallback: record.fallback, previous: slice.previous)
         let claim = Run.Event.claimed(
             ticket: ticket, agent: agent, project: record.content.project, attempt: slice.earlier + 1, lease: lease,
-            choice: choice ?? Run.Choice(harness: "command"))
+            choice: choice ?? Run.Choice(harness: "command"),
+            chain: slice.mail.map(\.content.chain).reduce(record.chain) { $0.longer($1) })
         let harness = slice.capacity.agents[agent]?.definition.harness.name ?? ""
         let probed = slice.capacity.workspace.condition.probed(by: slice.next, of: agent, harness)
         return [.run(slice.next, claim), .ticket(ticket, .checkedOut(run: slice.next))]
+            + slice.mail.map { .message($0.id, .delivered(run: slice.next)) }
             + probed.map { .workspace(.breakerTurned(breaker: $0)) }
     }
 }

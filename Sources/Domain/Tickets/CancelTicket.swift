@@ -15,12 +15,17 @@ public struct CancelTicket: Command {
         public var change: Change?
         /// Whether the ticket that it is a part of waits for it.
         public var isAwaited: Bool
+        /// Requests that it waits for.
+        public var requests: [Request]
 
-        public init(ticket: Ticket?, run: Run?, change: Change?, isAwaited: Bool = false) {
+        public init(
+            ticket: Ticket?, run: Run?, change: Change?, isAwaited: Bool = false, requests: [Request] = []
+        ) {
             self.ticket = ticket
             self.run = run
             self.change = change
             self.isAwaited = isAwaited
+            self.requests = requests
         }
     }
 
@@ -40,6 +45,7 @@ public struct CancelTicket: Command {
         if let run = slice.run, run.state.isLive {
             events.append(.run(run.id, .stopRequested(reason: .cancelled)))
         }
+        events += slice.requests.map { .request($0.id, .withdrawn) }
         events.append(.ticket(ticket, .cancelled(reason: reason)))
         // Who divided the work hears of it and decides; others that wait for this ticket wait for a person.
         if slice.isAwaited, let parent = record.content.parent {

@@ -46,7 +46,8 @@ public struct Delegate: Command {
         if let assignee = content.assignee { try slice.chart.check(agent.id, mayGiveWorkTo: assignee) }
         var part = content
         part.parent = own.id
-        let created = try CreateTicket(content: part).decide(slice.create, at: now)
+        let chain = (slice.standing.run?.chain ?? []) + [agent.id]
+        let created = try CreateTicket(content: part, chain: chain).decide(slice.create, at: now)
         guard waits else { return created }
         var waiting = own.content
         waiting.blockers.append(slice.create.next)
@@ -97,6 +98,25 @@ public struct Chart: Hashable, Sendable {
     /// Work goes to oneself and down the chart. Without a chart all are peers.
     public func allows(_ agent: Agent.ID, toGiveWorkTo assignee: Agent.ID) -> Bool {
         managers.isEmpty || assignee == agent || above(assignee).contains(agent)
+    }
+
+    /// A ticket moves, and words go, down the chart, up it, and to those with the same manager.
+    public func allows(_ agent: Agent.ID, toTurnTo other: Agent.ID) -> Bool {
+        managers.isEmpty || above(agent).contains(other) || above(other).contains(agent)
+            || (managers[agent] != nil && managers[agent] == managers[other])
+    }
+
+    /// Whom an agent may turn to, as far as the chart names them.
+    func within(_ agent: Agent.ID) -> [Agent.ID] {
+        Set(managers.keys).union(managers.values).filter { $0 != agent && allows(agent, toTurnTo: $0) }.sorted()
+    }
+
+    public func check(_ agent: Agent.ID, mayTurnTo other: Agent.ID) throws(Rejection) {
+        if allows(agent, toTurnTo: other) { return }
+        let choice = within(agent).map(\.name).joined(separator: ", ")
+        throw Rejection(
+            .notAllowed,
+            "\(other) is not above, below or beside \(agent) in the organisation: turn to one of \(choice).")
     }
 
     public func check(_ agent: Agent.ID, mayGiveWorkTo assignee: Agent.ID) throws(Rejection) {

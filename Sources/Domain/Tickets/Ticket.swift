@@ -27,6 +27,9 @@ public struct Ticket: Record {
     public var summary: String
     /// Whether something that it waited for ended while its run worked, so that the run knows nothing of it.
     public var hasNews: Bool
+    public var purpose: Purpose
+    /// The agents whose runs led to it, the latest last; empty when a person wrote it.
+    public var chain: [Agent.ID]
 
     public init(id: ID) {
         self.id = id
@@ -41,6 +44,15 @@ public struct Ticket: Record {
         comments = 0
         summary = ""
         hasNews = false
+        purpose = .work
+        chain = []
+    }
+
+    /// What it is there for.
+    public enum Purpose: String, Hashable, Sendable, Codable, CaseIterable {
+        case work
+        /// To bring its agent mail; done when the run that got it has ended well.
+        case wake
     }
 
     /// Where the agent's commits are, in the user's repository.
@@ -120,10 +132,13 @@ extension Ticket {
         public var reason: String
         /// Who can unblock it.
         public var by: String
+        /// What has to be answered; the answer sets the ticket going.
+        public var request: Request.ID?
 
-        public init(reason: String, by: String = "a person") {
+        public init(reason: String, by: String = "a person", request: Request.ID? = nil) {
             self.reason = reason
             self.by = by
+            self.request = request
         }
     }
 }

@@ -1,7 +1,8 @@
 extension Ticket {
     /// What can happen to a ticket.
     public enum Event: Hashable, Sendable, Codable {
-        case created(content: Content, openBlockers: [ID], isBacklog: Bool)
+        case created(
+            content: Content, openBlockers: [ID], isBacklog: Bool, purpose: Purpose = .work, chain: [Agent.ID] = [])
         case edited(content: Content, openBlockers: [ID])
         case commented(author: String, text: String)
         case checkedOut(run: Run.ID)
@@ -15,9 +16,13 @@ extension Ticket {
         case returned(returns: Int)
         /// Its run has ended and it waits for its parts; then the next run begins.
         case waits(summary: String)
+        /// Its run has ended and another agent goes on.
+        case handedOver(to: Agent.ID)
         case done(summary: String)
         case cancelled(reason: String)
         case blockerFinished(blocker: ID)
+        /// What its agent asked is answered, or will not be.
+        case answered(request: Request.ID)
         /// Set going (again) by a person, from the backlog, blocked or parked.
         case reopened
     }
@@ -25,12 +30,15 @@ extension Ticket {
     public mutating func apply(_ event: Event, at now: Instant) {
         updatedAt = now
         switch event {
-        case .created(let content, let openBlockers, let isBacklog):
+        case .created(let content, let openBlockers, let isBacklog, let purpose, let chain):
             self.content = content
+            self.purpose = purpose
+            self.chain = chain
             self.openBlockers = openBlockers
             state = isBacklog ? .backlog : .todo
             createdAt = now
         case .edited(let content, let openBlockers):
+            if content.assignee != self.content.assignee { purpose = .work }
             self.content = content
             self.openBlockers = openBlockers
         case .commented: comments += 1
@@ -56,6 +64,14 @@ extension Ticket {
             if !summary.isEmpty { self.summary = summary }
             failures = 0
             retryAt = nil
+        case .handedOver(let agent):
+            if let before = content.assignee { chain.append(before) }
+            content.assignee = agent
+            purpose = .work
+            state = .todo
+            failures = 0
+            fallback = 0
+            retryAt = nil
         case .done(let summary):
             state = .done
             if !summary.isEmpty { self.summary = summary }
@@ -63,6 +79,12 @@ extension Ticket {
         case .blockerFinished(let blocker):
             openBlockers.removeAll { $0 == blocker }
             if case .inProgress = state { hasNews = true }
+        case .answered(let request):
+            switch state {
+            case .inProgress: hasNews = true
+            case .blocked(let blockage) where blockage.request == request: state = .todo
+            case .blocked, .backlog, .todo, .merging, .done, .cancelled: break
+            }
         case .reopened:
             state = .todo
             failures = 0

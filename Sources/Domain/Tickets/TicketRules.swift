@@ -92,12 +92,16 @@ extension Ticket.Content {
         guard let agent = context.assignee, !agent.isRetired else {
             throw .unknown(assignee, known: context.knownAgents)
         }
-        if !agent.definition.accepts(project) {
-            throw Rejection(
-                .agentRefusesProject,
-                "Agent \(assignee) does not accept project \(project): add it to `projects` in agents/\(assignee).md, "
-                    + "or choose another agent.")
-        }
+        if !agent.definition.accepts(project) { throw .refuses(assignee, project) }
+    }
+}
+
+extension Rejection {
+    static func refuses(_ agent: Agent.ID, _ project: Project.ID) -> Rejection {
+        Rejection(
+            .agentRefusesProject,
+            "Agent \(agent) does not accept project \(project): add it to `projects` in agents/\(agent).md, "
+                + "or choose another agent.")
     }
 }
 

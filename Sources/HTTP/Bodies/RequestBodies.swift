@@ -9,9 +9,12 @@ extension RequestBody {
             if case .answered(let answer, let person) = request.state { (answer.words, person) } else { nil }
         self.init(
             id: request.id.description, run: request.run.description, ticket: request.ticket.description,
-            ticketTitle: title, agent: request.agent.name, kind: request.content.kind.rawValue,
+            ticketTitle: title, agent: request.agent.name, to: request.terms.to?.name,
+            kind: request.content.kind.rawValue,
             title: request.content.title, detail: request.content.detail,
-            options: request.content.options.map(\.label), state: request.state.word, answer: answer?.words,
+            options: request.content.options.map(\.label), state: request.state.word,
+            expiresAt: request.terms.expiresAt?.milliseconds, fallback: request.terms.fallback?.words,
+            answer: answer?.words,
             answeredBy: answer?.by, askedAt: request.askedAt.milliseconds, closedAt: request.closedAt?.milliseconds)
     }
 

@@ -6,6 +6,7 @@ import Wire
 /// Carries out what a run wants done; each call is checked and journaled in the name of the run.
 struct AgentDesk: Sendable {
     let engine: Engine
+    let control: RunControl
     let claim: RunClaim
 
     /// - Parameter arguments: such as the tool's `fault(of:)` finds nothing wrong with.
@@ -15,6 +16,12 @@ struct AgentDesk: Sendable {
         case AgentTool.context.name: try await context(arguments)
         case AgentTool.comment.name: try await comment(arguments)
         case AgentTool.createTicket.name: try await createTicket(arguments)
+        case AgentTool.progress.name: try await progress(arguments)
+        case AgentTool.finish.name: try await finish(arguments)
+        case AgentTool.handOff.name: try await handOff(arguments)
+        case AgentTool.ask.name: try await ask(arguments)
+        case AgentTool.message.name: try await message(arguments)
+        case AgentTool.mail.name: try await mail()
         default: preconditionFailure("a tool without a desk: \(tool.name)")
         }
     }
@@ -33,7 +40,8 @@ struct AgentDesk: Sendable {
     private func comment(_ arguments: JSONValue) async throws -> ToolAnswer {
         let (run, actor) = try await caller()
         let ticket = try ticket(arguments) ?? run.ticket
-        let command = CommentOnTicket(ticket: ticket, author: run.agent.name, text: arguments["text"]?.text ?? "")
+        let command = CommentOnTicket(
+            ticket: ticket, author: run.agent.name, text: arguments["text"]?.text ?? "", run: run)
         try await engine.perform(OnBehalf(claim, .comment, ticket, command), by: actor)
         return ToolAnswer("Said on \(ticket).")
     }
@@ -59,14 +67,14 @@ struct AgentDesk: Sendable {
         return ToolAnswer("\(part) is handed out. \(hint)")
     }
 
-    private func caller() async throws -> (Run, Actor) {
+    func caller() async throws -> (Run, Actor) {
         guard let run = try await engine.store.read({ [claim] in try $0.run(claim.run) }) else {
             throw Rejection.unknown(claim.run)
         }
         return (run, .agent(run.agent, run: run.id))
     }
 
-    private func ticket(_ arguments: JSONValue) throws -> Ticket.ID? {
+    func ticket(_ arguments: JSONValue) throws -> Ticket.ID? {
         try arguments["ticket"]?.text.map(identifier)
     }
 

@@ -60,7 +60,7 @@ struct ConversingAgent: ConversingHarness {
         let conversation = Conversation(folder, services: services, report: report)
         conversations.add(conversation, assignment.run.id)
         defer { conversations.remove(assignment.run.id) }
-        let exchange = Exchange(program.dialect(opening), permissions: opening.permissions)
+        let exchange = Exchange(program.dialect(opening), policy: opening.policy)
         let record = try ConversationRecord(exchange, assignment.places, clock: clock)
         do {
             let (exit, end) = try await conversation.hold(record)
@@ -112,6 +112,7 @@ struct ConversingAgent: ConversingHarness {
             permissions: definition.permissions, session: choice.resumes.map { .resumed(id: $0) } ?? .fresh,
             home: definition.isIsolated ? home : nil,
             usesClientTools: definition.usesClientTools)
+        opening.policy = definition.policy
         opening.tools = environment.door?.server(assignment)
         return opening
     }

@@ -17,7 +17,7 @@ struct Exchange: Sendable {
     }
 
     private var dialect: any Dialect
-    private let permissions: Permissions
+    private let policy: AnswerPolicy
     private var names = RequestNames()
     private var warnings = 0
     private static let warningLimit = 1000
@@ -29,9 +29,9 @@ struct Exchange: Sendable {
     /// The last words, which say what was done.
     private(set) var lastText = ""
 
-    init(_ dialect: any Dialect, permissions: Permissions) {
+    init(_ dialect: any Dialect, policy: AnswerPolicy) {
         self.dialect = dialect
-        self.permissions = permissions
+        self.policy = policy
     }
 
     /// Whether a turn runs or is about to.
@@ -73,7 +73,7 @@ struct Exchange: Sendable {
                 length += Int64(line.count) + 1
             case .serve(let call, let service): outcome.calls.append((call, service))
             case .event(.asked(let request)):
-                if let answer = permissions.answer(to: request.kind) {
+                if let answer = policy.answer(to: request.kind) {
                     outcome.events.append(.permitted(request))
                     let told = Effect.event(.answered(request: request.id, answer: answer))
                     rest = dialect.answer(request.id, answer).filter { $0 != told } + rest

@@ -13,6 +13,8 @@ package struct Opening: Codable, Hashable, Sendable {
     var model: String?
     var effort: String?
     var permissions: Permissions
+    /// What answers its requests without anybody.
+    var policy: AnswerPolicy
     var session: Session
     /// A folder of the agent's own for the CLI's configuration and sessions; nil when it uses the person's.
     var home: String?
@@ -40,6 +42,7 @@ package struct Opening: Codable, Hashable, Sendable {
         self.model = model
         self.effort = effort
         self.permissions = permissions
+        policy = AnswerPolicy(permissions)
         self.session = session
         self.home = home
         self.usesClientTools = usesClientTools

@@ -31,6 +31,7 @@ extension ConversingAgent {
         // No server goes on with a question that another one asked, so its identifiers need only be new.
         opening.run = .random(in: 0...Int64.max)
         opening.permissions = .ask
+        opening.policy = AnswerPolicy(.ask)
         opening.prompt = "Answer this question about your work so far; change nothing.\n\n\(question)\n"
         // Sessions are found by the folder that they worked in.
         let isGone = !FileManager.default.fileExists(atPath: opening.worktree)
@@ -51,7 +52,7 @@ extension ConversingAgent {
                 guard case .event(.asked(let request)) = report else { return nil }
                 return .answer(request: request.id, answer: .deny(reason: "Only answer the question."))
             }
-            let exchange = Exchange(program.dialect(opening), permissions: opening.permissions)
+            let exchange = Exchange(program.dialect(opening), policy: opening.policy)
             let (exit, end) = try await conversation.hold(ConversationRecord(exchange, places, clock: clock))
             guard exit != nil, end.end == .completed, !end.isBusy else {
                 let ending = exit.map { Conclusion($0, end, places).ending } ?? .failed(.lost)

@@ -12,6 +12,10 @@ public struct Assignment: Sendable {
     public let earlier: [Run]
     /// What the ticket's agents handed out, the oldest first.
     public let parts: [Ticket]
+    /// Messages that reach the agent with this run.
+    public let mail: [Message]
+    /// What was asked for the ticket and is answered, or will not be.
+    public let answers: [Request]
     /// The ticket's latest change that came back, when this run is to mend it.
     public let returned: Change?
     /// The folders of this run and ticket.
@@ -19,7 +23,7 @@ public struct Assignment: Sendable {
 
     public init(
         run: Run, ticket: Ticket, agent: Agent, project: Project, comments: [Comment], earlier: [Run] = [],
-        parts: [Ticket] = [], returned: Change?, places: Places
+        parts: [Ticket] = [], mail: [Message] = [], answers: [Request] = [], returned: Change?, places: Places
     ) {
         self.run = run
         self.ticket = ticket
@@ -28,6 +32,8 @@ public struct Assignment: Sendable {
         self.comments = comments
         self.earlier = earlier
         self.parts = parts
+        self.mail = mail
+        self.answers = answers
         self.returned = returned
         self.places = places
     }
@@ -42,7 +48,7 @@ public struct Assignment: Sendable {
         }
     }
 
-    /// Whether the last run ended well and nothing was submitted: it waited for what it had handed out.
+    /// Whether the last run ended well and nothing was submitted: it waited, or handed the ticket over.
     private var hasWaited: Bool {
         if case .ended(.succeeded)? = earlier.last?.state { returned == nil } else { false }
     }

@@ -7,8 +7,8 @@ extension Assignment {
     public var brief: String {
         let parts =
             isResumed
-            ? [resumption, handedOut, remarks, feedback, rules]
-            : [instructions, task, handedOut, remarks, history, feedback, rules]
+            ? [resumption, answered, letters, handedOut, remarks, feedback, rules]
+            : [instructions, task, answered, letters, handedOut, remarks, history, feedback, rules]
         return parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
     }
 
@@ -48,6 +48,19 @@ extension Assignment {
     private var task: String {
         let head = "# Ticket \(ticket.id): \(ticket.content.title)"
         return ticket.content.body.isEmpty ? head : "\(head)\n\n\(ticket.content.body)"
+    }
+
+    /// What was asked, and what came of it.
+    private var answered: String {
+        let closed = answers.filter { $0.content.kind != .loop }
+        if closed.isEmpty { return "" }
+        return "# Answers\n\n" + closed.map(\.digest).joined(separator: "\n\n")
+    }
+
+    /// Mail; comments on the ticket itself stand among its comments.
+    private var letters: String {
+        let news = mail.filter { $0.content.kind != .comment || $0.content.ticket != ticket.id }
+        return news.isEmpty ? "" : "# Mail\n\n" + news.digest
     }
 
     /// What became of the parts, so that nobody has to ask.
@@ -126,6 +139,22 @@ extension Ticket {
         let words = state == .done && !summary.isEmpty ? summary : state.sentence
         let result = words.isEmpty ? "" : ": \(words)"
         return "- \(id) \(content.title)\(who) is \(state.word)\(result)"
+    }
+}
+
+extension Request {
+    /// What was asked and what came of it, for the agent that goes on.
+    public var digest: String {
+        let question = content.detail.isEmpty ? content.title : content.detail
+        let result =
+            switch state {
+            case .open: "nobody has answered yet"
+            case .answered(let answer, let by): "\(by) answered: \(answer.sentence)"
+            case .expired(let answer?): "nobody answered in time, so your default holds: \(answer.sentence)"
+            case .expired(nil): "nobody answered in time: decide it yourself, or leave it out"
+            case .withdrawn: "it was taken back"
+            }
+        return "**\(id)** You asked: \(question)\n\(result)"
     }
 }
 

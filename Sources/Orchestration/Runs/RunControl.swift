@@ -82,14 +82,32 @@ public struct RunControl: Sendable {
         try await engine.perform(StopRun(run: run), by: .person(person))
     }
 
+    /// Says something into the turn of a run.
+    ///
+    /// - Returns: whether its harness took it; one that cannot be steered hears nothing.
+    func tell(_ run: Run.ID, _ text: String) async -> Bool {
+        do {
+            guard let assignment = try await engine.assignment(run),
+                let conversing = harness(assignment) as? any ConversingHarness,
+                conversing.capabilities.contains(where: { $0.name == "steer" && $0.isSupported })
+            else { return false }
+            return try await conversing.tell(run, .say(text: text))
+        } catch {
+            engine.logger.info("\(run) could not be told of its mail: \(error)")
+            return false
+        }
+    }
+
     /// Answers a request, and passes the answer on to the agent that waits for it.
-    public func answer(_ request: Request.ID, _ answer: AgentAnswer, by person: String) async throws -> Request {
-        try await engine.perform(AnswerRequest(request: request, answer: answer, person: person), by: .person(person))
+    public func answer(
+        _ request: Request.ID, _ answer: AgentAnswer, by author: SendMessage.Author, actor: Actor
+    ) async throws -> Request {
+        try await engine.perform(AnswerRequest(request: request, answer: answer, by: author), by: actor)
         guard let record = try await engine.store.read({ try $0.request(request) }) else {
             throw Rejection.unknown(request)
         }
-        // Skein asked it, not the agent.
-        if record.content.kind == .watchdog { return record }
+        // Skein asked it, or the agent is not waiting in its turn.
+        if record.content.kind == .watchdog || record.terms.outlivesRun { return record }
         guard let assignment = try await engine.assignment(record.run),
             let conversing = harness(assignment) as? any ConversingHarness
         else { return record }
@@ -100,6 +118,11 @@ public struct RunControl: Sendable {
             engine.logger.info("the answer to \(request) waits: \(failure)")
         }
         return record
+    }
+
+    /// A person answers.
+    public func answer(_ request: Request.ID, _ answer: AgentAnswer, by person: String) async throws -> Request {
+        try await self.answer(request, answer, by: .person(person), actor: .person(person))
     }
 
     /// Records the word, and finds who can pass it on; nil when the run's harness has no way.

@@ -8,6 +8,8 @@ struct Fold {
         let noun: String
         let id: String
         var columns: [String: Value] = [:]
+        /// The request whose answer sets a blocked ticket going.
+        var blockedOn: Int64?
     }
 
     /// By noun and identifier.
@@ -26,6 +28,7 @@ struct Fold {
         ],
         "change": ["ticket", "run", "project", "head", "state", "candidates", "submitted_at", "ended_at"],
         "request": ["run", "ticket", "agent", "name", "state", "asked_at", "closed_at"],
+        "message": ["recipient", "ticket", "kind", "state", "run", "deliveries", "sent_at"],
         "agent": ["is_paused", "is_retired"],
         "project": ["is_retired"],
         "workspace": ["epoch"],
@@ -47,6 +50,7 @@ struct Fold {
         case "run": row.run(line)
         case "change": row.change(line)
         case "request": row.request(line)
+        case "message": row.message(line)
         default: row.other(line)
         }
         rows[key] = row
@@ -78,6 +82,7 @@ extension Fold.Row {
         set("run", run)
         set("change", change)
         set("blocked_reason", reason)
+        blockedOn = nil
     }
 
     mutating func ticket(_ line: Line) {
@@ -98,7 +103,9 @@ extension Fold.Row {
             set("retry_at", fields["until"])
             set("failures", fields["failures"])
         case "fellBack": set("fallback", fields["fallback"])
-        case "blocked": move(to: "blocked", reason: fields["blockage"]["reason"])
+        case "blocked":
+            move(to: "blocked", reason: fields["blockage"]["reason"])
+            blockedOn = fields["blockage"]["request"].number
         case "submitted":
             move(to: "merging", change: fields["change"])
             set("summary", fields["summary"])
@@ -112,6 +119,18 @@ extension Fold.Row {
             if fields["summary"].text?.isEmpty == false { set("summary", fields["summary"]) }
         case "cancelled": move(to: "cancelled")
         case "blockerFinished": add("open_blockers", -1)
+        case "waits":
+            move(to: "todo")
+            if fields["summary"].text?.isEmpty == false { set("summary", fields["summary"]) }
+            set("failures", 0)
+            set("retry_at", .null)
+        case "handedOver":
+            move(to: "todo")
+            set("assignee", fields["to"])
+            for counter in ["failures", "fallback"] { set(counter, 0) }
+            set("retry_at", .null)
+        case "answered":
+            if blockedOn == fields["request"].number { move(to: "todo") }
         case "reopened":
             move(to: "todo")
             for counter in ["failures", "fallback", "returns"] { set(counter, 0) }
@@ -141,7 +160,7 @@ extension Fold.Row {
             set("process_started_at", line.at)
             if columns["state"] == .text("starting") { set("state", "running") }
         case "sessionStarted": set("session", fields["session"])
-        case "used", "told", "alarmed", "leftWork", "swept": break
+        case "used", "told", "alarmed", "leftWork", "swept", "caused", "progressed", "declared": break
         case "stopRequested": set("state", "stopping")
         case "ended":
             set("state", "ended")
@@ -183,9 +202,33 @@ extension Fold.Row {
             set("name", line.fields["content"]["id"])
             set("asked_at", line.at)
             set("state", "open")
+        case "escalated": break
         default:
             set("state", line.name)
             set("closed_at", line.at)
+        }
+    }
+
+    mutating func message(_ line: Line) {
+        let fields = line.fields
+        switch line.name {
+        case "sent":
+            set("recipient", fields["content"]["to"])
+            set("ticket", fields["content"]["ticket"])
+            set("kind", fields["content"]["kind"])
+            set("sent_at", line.at)
+            set("deliveries", 0)
+            set("state", "sent")
+            set("run", .null)
+        case "delivered", "read":
+            if line.name == "delivered" || columns["state"] == .text("sent") { add("deliveries", 1) }
+            set("state", line.name)
+            set("run", fields["run"])
+        case "acted": set("state", "acted")
+        case "returned", "released", "died":
+            set("state", line.name == "died" ? "dead" : "sent")
+            set("run", .null)
+        default: columns["state"] = .text("an unknown event: \(line.name)")
         }
     }
 

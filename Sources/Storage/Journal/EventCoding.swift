@@ -40,6 +40,7 @@ public struct EventColumns: Hashable, Sendable {
         case .run(let id, let event): try self.init("run", id.description, event)
         case .change(let id, let event): try self.init("change", id.description, event)
         case .request(let id, let event): try self.init("request", id.description, event)
+        case .message(let id, let event): try self.init("message", id.description, event)
         }
     }
 
@@ -61,6 +62,7 @@ public struct EventColumns: Hashable, Sendable {
         case "run": return .run(try identifier(), try JSON.value(Run.Event.self, text))
         case "change": return .change(try identifier(), try JSON.value(Change.Event.self, text))
         case "request": return .request(try identifier(), try JSON.value(Request.Event.self, text))
+        case "message": return .message(try identifier(), try JSON.value(Message.Event.self, text))
         default: throw StorageFailure(.corrupt, "The journal names a \(noun), which this program does not know.")
         }
     }

@@ -101,6 +101,7 @@ private struct Records {
     var runs: [Run.ID: Run] = [:]
     var changes: [Change.ID: Change] = [:]
     var requests: [Request.ID: Request] = [:]
+    var messages: [Message.ID: Message] = [:]
     var comments: [Ticket.ID: [Comment]] = [:]
     var results: [Change.ID: [GateResult]] = [:]
 
@@ -113,6 +114,7 @@ private struct Records {
         case .run(let id, let event): runs[id, default: Run(id: id)].apply(event, at: entry.at)
         case .change(let id, let event): changes[id, default: Change(id: id)].apply(event, at: entry.at)
         case .request(let id, let event): requests[id, default: Request(id: id)].apply(event, at: entry.at)
+        case .message(let id, let event): messages[id, default: Message(id: id)].apply(event, at: entry.at)
         }
         remember(entry)
     }
@@ -134,6 +136,7 @@ private struct Records {
         found += compare(runs, try transaction.runs(where: "1", []))
         found += compare(changes, try transaction.changes(where: "1", []))
         found += compare(requests, try transaction.requests(where: "1", []))
+        found += compare(messages, try transaction.messages(where: "1", []))
         for id in tickets.keys.sorted() where try transaction.comments(of: id) != comments[id] ?? [] {
             found.append("The comments on \(id) are not what its events say.")
         }
@@ -207,3 +210,4 @@ extension Ticket: Identifiable {}
 extension Run: Identifiable {}
 extension Change: Identifiable {}
 extension Request: Identifiable {}
+extension Message: Identifiable {}

@@ -39,7 +39,10 @@ public struct RequestBody: Codable, Hashable, Sendable {
     public var ticket: String
     public var ticketTitle: String
     public var agent: String
-    /// What permission is asked for: `edit`, `execute`, `read`, `fetch` or `other`; or `question`.
+    /// The agent that may answer beside people.
+    public var to: String?
+    /// What permission is asked for: `edit`, `execute`, `read`, `fetch` or `other`; or `question`, `choice`, `loop`,
+    /// `hire` or `watchdog`.
     public var kind: String
     /// One line: what the agent wants to do, or its question.
     public var title: String
@@ -47,8 +50,11 @@ public struct RequestBody: Codable, Hashable, Sendable {
     public var detail: String
     /// What the agent offers; a permission is answered `allow`, `always` or `deny` whatever stands here.
     public var options: [String]
-    /// `open`, `answered` or `withdrawn`.
+    /// `open`, `answered`, `expired` or `withdrawn`.
     public var state: String
+    /// When it closes without an answer, and what holds then.
+    public var expiresAt: Int64?
+    public var fallback: String?
     /// `allow`, `always`, `deny`, or the words.
     public var answer: String?
     /// Who answered.
@@ -57,20 +63,24 @@ public struct RequestBody: Codable, Hashable, Sendable {
     public var closedAt: Int64?
 
     public init(
-        id: String, run: String, ticket: String, ticketTitle: String, agent: String, kind: String, title: String,
-        detail: String, options: [String], state: String, answer: String? = nil, answeredBy: String? = nil,
-        askedAt: Int64, closedAt: Int64? = nil
+        id: String, run: String, ticket: String, ticketTitle: String, agent: String, to: String? = nil, kind: String,
+        title: String, detail: String, options: [String], state: String, expiresAt: Int64? = nil,
+        fallback: String? = nil, answer: String? = nil, answeredBy: String? = nil, askedAt: Int64,
+        closedAt: Int64? = nil
     ) {
         self.id = id
         self.run = run
         self.ticket = ticket
         self.ticketTitle = ticketTitle
         self.agent = agent
+        self.to = to
         self.kind = kind
         self.title = title
         self.detail = detail
         self.options = options
         self.state = state
+        self.expiresAt = expiresAt
+        self.fallback = fallback
         self.answer = answer
         self.answeredBy = answeredBy
         self.askedAt = askedAt

@@ -28,8 +28,9 @@ public struct AgentTool: Sendable {
 
     /// What an agent is told of all of them together.
     public static let instructions = """
-        You work on one ticket of a workspace that Skein keeps. Read it with `context`. Divide work that is too big or \
-        that others do better with `create_ticket`; then end your turn, and you go on when the parts are done.
+        You work on one ticket of a workspace that Skein keeps: `context` shows it. Divide work that is too big or that \
+        others do better with `create_ticket`; what you cannot decide, `ask`. What you then wait for comes after your \
+        turn: end it, and you go on with the answers and results.
         """
 
     public static let context = AgentTool(
@@ -52,7 +53,47 @@ public struct AgentTool: Sendable {
             Parameter("wait", "false: do not wait for it; else end your turn and go on with its result", .flag),
         ])
 
-    public static let all = [context, comment, createTicket]
+    public static let progress = AgentTool(
+        "progress", "Tell those who watch how far you are.",
+        [Parameter("text", "one line", isRequired: true)])
+
+    public static let finish = AgentTool(
+        "finish", "Say what your ticket comes to; then end your turn. Needs not be called when all went well.",
+        [
+            Parameter("outcome", "what it comes to", .choice(["done", "blocked"]), isRequired: true),
+            Parameter("text", "the result, or what is in the way", isRequired: true),
+            Parameter("on", "the agent that can clear it away; left out, a person"),
+        ])
+
+    public static let handOff = AgentTool(
+        "hand_off", "Give your ticket to another agent, with all that was done; then end your turn.",
+        [
+            Parameter("to", "an agent", isRequired: true),
+            Parameter("text", "what is done and what is left", isRequired: true),
+        ])
+
+    public static let ask = AgentTool(
+        "ask", "Ask a person or agent what your ticket needs; never for secrets. The answer comes after your turn.",
+        [
+            Parameter("question", "all that who answers must know", isRequired: true),
+            Parameter("options", "what may be chosen; yes and no to confirm; left out, a text", .texts),
+            Parameter("to", "an agent; left out, a person"),
+            Parameter("default", "what holds if nobody answers"),
+        ])
+
+    public static let message = AgentTool(
+        "message", "Write to an agent, or answer a request that was put to you. No thanks, no small talk.",
+        [
+            Parameter("to", "an agent, or a request such as Q-3", isRequired: true),
+            Parameter("text", "what to say", isRequired: true),
+            Parameter("ticket", "what it is about; left out, yours"),
+        ])
+
+    public static let mail = AgentTool("mail", "Read the messages to you that came since this run began.", [])
+
+    public static let all = [
+        context, comment, createTicket, progress, finish, handOff, ask, message, mail,
+    ]
 
     public static func named(_ name: String) -> AgentTool? { all.first { $0.name == name } }
 

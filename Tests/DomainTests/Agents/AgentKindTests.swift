@@ -5,8 +5,8 @@ import Testing
 struct AgentKindTests {
     /// Every verb × kind: the relations that are allowed.
     private static let table: [Agent.Verb: [Agent.Kind: Set<Ticket.Relation>]] = {
-        let near: Set<Ticket.Relation> = [.own, .below, .above, .beside, .linked]
-        let line: Set<Ticket.Relation> = [.own, .below, .above]
+        let near: Set<Ticket.Relation> = [.own, .below, .above, .beside, .linked, .concerned]
+        let line: Set<Ticket.Relation> = [.own, .below, .above, .concerned]
         func each(_ relations: Set<Ticket.Relation>) -> [Agent.Kind: Set<Ticket.Relation>] {
             Dictionary(uniqueKeysWithValues: Agent.Kind.allCases.map { ($0, relations) })
         }
@@ -14,6 +14,7 @@ struct AgentKindTests {
             .read: each(near),
             .comment: [.plan: line, .explore: line, .implement: line, .review: near, .verify: near],
             .delegate: [.plan: [.own], .explore: [], .implement: [.own], .review: [.own], .verify: [.own]],
+            .declare: each([.own]),
         ]
     }()
 
@@ -74,6 +75,11 @@ struct AgentKindTests {
             }
             #expect((code == nil) == isAllowed, "\(from) to \(to)")
         }
+        let words = [
+            (ada, cleo, true), (cleo, ada, true), (bob, dan, false), (dan, ada, false), (bob, cleo, true),
+        ]
+        for (from, to, isAllowed) in words { #expect(chart.allows(from, toTurnTo: to) == isAllowed, "\(from), \(to)") }
+        #expect(Chart(managers: [bob: ada, dan: ada]).allows(bob, toTurnTo: dan), "who has the same manager")
         #expect(throws: Never.self) { try Chart(managers: [:]).check(cleo, mayGiveWorkTo: ada) }
         #expect(Chart(managers: [ada: bob, bob: ada]).above(ada) == [bob, ada], "a circle ends")
     }

@@ -27,7 +27,7 @@ struct RaiseAlarmTests {
         case .stop: #expect(events.dropFirst() == [stopped(.stalled)])
         case .replace: #expect(events.dropFirst() == [stopped(.replaced)])
         case .ask:
-            guard case .request(let id, .asked(_, _, _, let content))? = events.last else {
+            guard case .request(let id, .asked(_, _, _, let content, _))? = events.last else {
                 Issue.record("nobody is asked: \(events)")
                 return
             }

@@ -61,7 +61,8 @@ extension Matrix where Subject == TicketCase {
                     .init(ticket: $0.ticket, context: Given.context()), at: Given.now)
             },
             Line("CommentOnTicket") {
-                try CommentOnTicket(ticket: Given.one, author: "ada", text: "why?").decide($0.ticket, at: Given.now)
+                try CommentOnTicket(ticket: Given.one, author: "ada", text: "why?").decide(
+                    .init(ticket: $0.ticket), at: Given.now)
             },
             Line("ReopenTicket") { subject in
                 var held: Change?

@@ -48,7 +48,7 @@ struct RequestTests {
         let long = AgentRequest(
             id: "p", kind: .other, title: String(repeating: "x", count: 9000), detail: "a\0b",
             options: (0..<99).map { .init(id: "\($0)", label: "l", effect: .choice) })
-        guard case .request(_, .asked(_, _, _, let content)) = try ask(long)[0] else { return }
+        guard case .request(_, .asked(_, _, _, let content, _)) = try ask(long)[0] else { return }
         #expect(content.title.count == 501 && content.detail == "ab" && content.options.count == 32)
     }
 

@@ -29,7 +29,7 @@ struct DelegateTests {
     @Test("is a ticket below its own, which waits for it if it wants to")
     func part() throws {
         let events = try delegate().decide(slice(own()), at: Given.now)
-        guard case .ticket(two, .created(let content, [], false))? = events.first,
+        guard case .ticket(two, .created(let content, [], false, .work, [Given.ada]))? = events.first,
             case .ticket(Given.one, .edited(let waiting, let open))? = events.last
         else {
             Issue.record("\(events)")

@@ -9,7 +9,7 @@ struct ExchangeTests {
     @Test("noise without end is told of a thousand times, whatever the protocol", arguments: AgentPrograms.dialects)
     func noise(name: String) throws {
         let dialect = try #require(AgentPrograms.dialect(name, ClaudeConversation.opening()))
-        var exchange = Exchange(dialect, permissions: .edits)
+        var exchange = Exchange(dialect, policy: AnswerPolicy(.edits))
         var warnings: [AgentEvent] = []
         for number in 0..<3000 {
             let heard = exchange.receive(Array("x".utf8), isCut: number % 3 == 0, at: Instant(milliseconds: 0))
@@ -21,7 +21,7 @@ struct ExchangeTests {
 
     @Test("an agent that asks and takes back without end is denied in the end, and nobody is asked")
     func asking() {
-        var exchange = Exchange(ClaudeDialect(ClaudeConversation.opening()), permissions: .ask)
+        var exchange = Exchange(ClaudeDialect(ClaudeConversation.opening()), policy: AnswerPolicy(.ask))
         func hear(_ text: String) -> [AgentEvent] {
             exchange.receive(Array(text.utf8), isCut: false, at: Instant(milliseconds: 0)).events
         }

@@ -7,7 +7,7 @@ import Wire
 @Suite("Names of what an agent asks")
 struct RequestNameTests {
     private func exchange(_ permissions: Permissions = .edits) -> Exchange {
-        Exchange(ClaudeDialect(ClaudeConversation.opening()), permissions: permissions)
+        Exchange(ClaudeDialect(ClaudeConversation.opening()), policy: AnswerPolicy(permissions))
     }
 
     private func asks(_ id: String, _ command: String) -> [UInt8] {

@@ -9,54 +9,54 @@ CREATE TABLE workspace (
     ageing INTEGER NOT NULL,
     settings TEXT NOT NULL
 ) STRICT;
-INSERT INTO workspace VALUES(1,35,'b8378de4de2e5544eb2dce6ba3b8fb6558ef6669da9ace745189fee0db991e08',0,'{"breakers":[],"crashes":[],"isServed":false}',14400000,'{"ageing":14400000,"health":{"crashes":{"count":5,"quiet":600000,"within":600000},"disk":95,"failures":{"count":10,"quiet":300000,"within":900000},"lag":1000,"lease":{"action":"ask","after":600000},"noProgress":{"action":"ask","after":1200000},"silence":{"action":"ask","after":600000},"startUp":{"action":"replace","after":300000},"startsPerHour":20,"sweep":600000,"tool":{"action":"ask","after":1200000},"unchanged":3},"maxReturns":1,"maxRuns":1000,"name":"workspace","retention":{"archiveJournalAfter":15552000000,"logSize":256,"removeRunsAfter":15552000000,"rescues":2592000000,"trimLogsAfter":2592000000},"retry":{"base":10000,"cap":600000,"maxAttempts":3}}');
+INSERT INTO workspace VALUES(1,35,'acbaca2208c792e87f5534a485d3ec137765b7c4f54bc502d7ba05d62d303978',0,'{"breakers":[],"crashes":[],"isServed":false}',14400000,'{"ageing":14400000,"health":{"crashes":{"count":5,"quiet":600000,"within":600000},"disk":95,"failures":{"count":10,"quiet":300000,"within":900000},"lag":1000,"lease":{"action":"ask","after":600000},"noProgress":{"action":"ask","after":1200000},"rounds":3,"silence":{"action":"ask","after":600000},"startUp":{"action":"replace","after":300000},"startsPerHour":20,"sweep":600000,"tool":{"action":"ask","after":1200000},"unchanged":3},"maxReturns":1,"maxRuns":1000,"name":"workspace","retention":{"archiveJournalAfter":15552000000,"logSize":256,"removeRunsAfter":15552000000,"rescues":2592000000,"trimLogsAfter":2592000000},"retry":{"base":10000,"cap":600000,"maxAttempts":3}}');
 CREATE TABLE journal (
     position INTEGER PRIMARY KEY CHECK (position > 0),
     at INTEGER NOT NULL,
     actor TEXT NOT NULL,
     cause INTEGER CHECK (cause < position),
     noun TEXT NOT NULL CHECK (noun IN
-        ('workspace', 'project', 'agent', 'ticket', 'run', 'change', 'request')),
+        ('workspace', 'project', 'agent', 'ticket', 'run', 'change', 'request', 'message')),
     subject TEXT NOT NULL,
     name TEXT NOT NULL,
     payload TEXT NOT NULL CHECK (json_valid(payload)),
     hash TEXT NOT NULL CHECK (length(hash) = 64)
 ) STRICT;
-INSERT INTO journal VALUES(1,1000000,'person:ada',NULL,'workspace','','configured','{"settings":{"ageing":14400000,"health":{"crashes":{"count":5,"quiet":600000,"within":600000},"disk":95,"failures":{"count":10,"quiet":300000,"within":900000},"lag":1000,"lease":{"action":"ask","after":600000},"noProgress":{"action":"ask","after":1200000},"silence":{"action":"ask","after":600000},"startUp":{"action":"replace","after":300000},"startsPerHour":20,"sweep":600000,"tool":{"action":"ask","after":1200000},"unchanged":3},"maxReturns":1,"maxRuns":1000,"name":"workspace","retention":{"archiveJournalAfter":15552000000,"logSize":256,"removeRunsAfter":15552000000,"rescues":2592000000,"trimLogsAfter":2592000000},"retry":{"base":10000,"cap":600000,"maxAttempts":3}}}','30f2b3375fb8ad52f1e1157386cf150b3b46e31730edb63d64c9b3c3595461c5');
-INSERT INTO journal VALUES(2,1000000,'person:ada',NULL,'project','docs','configured','{"definition":{"autoUpdateCheckout":false,"gates":[{"command":["true"],"name":"test","timeout":1800000}],"keep":[],"maxRuns":1000,"path":"/web","strategy":"squash","target":"main"}}','b728cc192c550f5b40771250326fe21973c2bb67ec7fb8bd17d123752554217e');
-INSERT INTO journal VALUES(3,1000000,'person:ada',NULL,'project','web','configured','{"definition":{"autoUpdateCheckout":false,"gates":[{"command":["true"],"name":"test","timeout":1800000}],"keep":[],"maxRuns":1000,"path":"/web","strategy":"squash","target":"main"}}','d24166a3530d3b0169390bb3d525e08da16b57f0f21af10a1331933b7c6a10cc');
-INSERT INTO journal VALUES(4,1000000,'person:ada',NULL,'agent','ada','configured','{"definition":{"environment":{},"fallback":[],"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","isIsolated":false,"kind":"implement","maxRuns":1000,"passEnvironment":[],"permissions":"edits","projects":[],"role":"engineer","timeLimit":3600000,"usesClientTools":false}}','013c73aaab4d61345108d22ba3f0b3ff9d0abcfe6395e69b2b51673b5efe7d5b');
-INSERT INTO journal VALUES(5,1000000,'person:ada',NULL,'agent','bob','configured','{"definition":{"environment":{},"fallback":[],"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","isIsolated":false,"kind":"implement","maxRuns":1000,"passEnvironment":[],"permissions":"edits","projects":[],"role":"engineer","timeLimit":3600000,"usesClientTools":false}}','73e6bf8c8e1cde48ccf68aa7c44c9c952f4a13146531091e3690b53d441fae74');
-INSERT INTO journal VALUES(6,1000000,'person:ada',NULL,'ticket','T-1','created','{"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[]}','69c0f5505d7995127618dfdb151ea9b1342eee7088a280a6c55568751196b296');
-INSERT INTO journal VALUES(7,1000000,'person:ada',NULL,'ticket','T-2','created','{"content":{"blockers":[1],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[1]}','ce10739faae4923e649b40ea3f73bf4ea7fa5f73b512127ab8f45a4fe1ca633e');
-INSERT INTO journal VALUES(8,1000000,'person:ada',NULL,'ticket','T-1','commented','{"author":"ada","text":"why?"}','a129be6cd4ef19168acc32a9e59c8c0c63fec3b0b97dc2e4d31ba58eaaafbfca');
-INSERT INTO journal VALUES(9,1000000,'person:ada',NULL,'run','R-1','claimed','{"agent":"ada","attempt":1,"choice":{"harness":"command"},"lease":{"epoch":0,"token":1},"project":"web","ticket":1}','69c95569d5a3968cc79e6b968f335d433889b7c7695438ab6caad7dd0833855c');
-INSERT INTO journal VALUES(10,1000000,'person:ada',NULL,'ticket','T-1','checkedOut','{"run":1}','9af7a7a9f94b374a5f5e75f5ac27c57220fc8be6ec97893c052eb2c7deb336ab');
-INSERT INTO journal VALUES(11,1000000,'person:ada',NULL,'run','R-1','ended','{"outcome":{"succeeded":{"summary":"did it"}}}','e247f79d5a5e251057ec5cc21291c164a0da56aaecd94b18fb179e9756313455');
-INSERT INTO journal VALUES(12,1000000,'person:ada',NULL,'change','C-1','submitted','{"head":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb","project":"web","run":1,"ticket":1}','31ab945fe00bed805f6a5e014ac855c1b2244bd494a683c951e26425f70e7dcc');
-INSERT INTO journal VALUES(13,1000000,'person:ada',NULL,'ticket','T-1','submitted','{"change":1,"summary":"did it"}','87740dbd131c939f736025caf6654fb745154d5d7c68a3c87af48eaef0ac688f');
-INSERT INTO journal VALUES(14,1000000,'person:ada',NULL,'change','C-1','candidateBuilt','{"candidate":{"target":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","tree":"cccccccccccccccccccccccccccccccccccccccc"}}','b01aee4204a23a79fabdaa214dd9b11c420d423590a3d2467cf18efa74f4e0a3');
-INSERT INTO journal VALUES(15,1000000,'person:ada',NULL,'change','C-1','gateFinished','{"result":{"duration":1000,"gate":{"command":["true"],"name":"test","timeout":1800000},"output":"","tree":"cccccccccccccccccccccccccccccccccccccccc","verdict":"passed"}}','18badf919cf15a47f5e1598ebaa98125cfcf38acd40c8b2d89226f10899d83a1');
-INSERT INTO journal VALUES(16,1000000,'person:ada',NULL,'change','C-1','proven','{}','03528feaf39005ecaf46accf12c9c967a6defbfdd97bf6c28a07f4e926ed0ca0');
-INSERT INTO journal VALUES(17,1000000,'person:ada',NULL,'change','C-1','publishing','{"commit":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"}','d1c74edaad8e56b68f55e5e4de4eb9b94d20d3ee6c71e87daaaf7449ab4a97d6');
-INSERT INTO journal VALUES(18,1000000,'person:ada',NULL,'change','C-1','landed','{"commit":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"}','afcaeec0e8ffaf1af84aa8ee9d05db2c16bedec7f96bd9101b31e3efa3357e58');
-INSERT INTO journal VALUES(19,1000000,'person:ada',NULL,'ticket','T-1','done','{"summary":"did it"}','04f18f4fc614f11c5cd4840791362a9b51bec0066d169989538b798de8048d21');
-INSERT INTO journal VALUES(20,1000000,'person:ada',NULL,'ticket','T-2','blockerFinished','{"blocker":1}','a22a36ed5c6cc7effabafe098c630e86e7b7c55f2f1f2f663e7997f2d66601a4');
-INSERT INTO journal VALUES(21,1000000,'person:ada',NULL,'run','R-2','claimed','{"agent":"ada","attempt":1,"choice":{"harness":"command"},"lease":{"epoch":0,"token":2},"project":"web","ticket":2}','8c4f8696bfe522e23c2a6feaa808d7d2bc09c12afd97c6cbb2317db0a16dd53f');
-INSERT INTO journal VALUES(22,1000000,'person:ada',NULL,'ticket','T-2','checkedOut','{"run":2}','71d2660f7e7a9cd24c6ebb48b5c706cab4f065f8cb22159eebd15f04b890a76e');
-INSERT INTO journal VALUES(23,1000000,'person:ada',NULL,'run','R-2','processStarted','{"base":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}','21d1216fbf30d73cc03b3295df69dd992435ae01ce63d3009e88894003346b44');
-INSERT INTO journal VALUES(24,1000000,'person:ada',NULL,'run','R-2','sessionStarted','{"session":"s-1"}','1719142bd6de93b07c6b6b58b6b56864fcd3e22318ae59ad6e61067f43384c02');
-INSERT INTO journal VALUES(25,1000000,'person:ada',NULL,'request','Q-1','asked','{"agent":"ada","content":{"detail":"","id":"p-1","kind":"execute","options":[],"title":"make test"},"run":2,"ticket":2}','76de1839b3a87f2e8683c93b7fb1de67ccb7b20e39b2403a4d23fd3efb752147');
-INSERT INTO journal VALUES(26,1000000,'person:ada',NULL,'request','Q-1','answered','{"answer":{"allow":{}},"by":"ada"}','6e00a159efd0527ceec623f8f4b7160aef1db6f4b23193e7f435513864db651f');
-INSERT INTO journal VALUES(27,1000000,'person:ada',NULL,'run','R-2','told','{"control":{"say":{"text":"and the docs"}}}','dbe3de24482a60b620b433dbeb014b2436a83f3341155251c9f3cbfcf10565d3');
-INSERT INTO journal VALUES(28,1000000,'person:ada',NULL,'run','R-2','used','{"usage":{"cacheReadTokens":0,"cacheWriteTokens":0,"costUSD":0.5,"inputTokens":10,"outputTokens":0}}','fe3168d7a6bd5766f5c07e3423b375a9181ace7a3147a633f69a843ecf2bb98c');
-INSERT INTO journal VALUES(29,1000000,'person:ada',NULL,'ticket','T-3','created','{"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[]}','32f8ab780cb68ed25b1ec8d87ebeac6b7d535afaa5c57e123a429a903d83f5ef');
-INSERT INTO journal VALUES(30,1000000,'person:ada',NULL,'run','R-3','claimed','{"agent":"bob","attempt":1,"choice":{"harness":"command"},"lease":{"epoch":0,"token":3},"project":"web","ticket":3}','9bd9c08d49691e8c13e0786504cffaef95d85b6b211e8c85088814df54cb09cd');
-INSERT INTO journal VALUES(31,1000000,'person:ada',NULL,'ticket','T-3','checkedOut','{"run":3}','df51b7e74c8f5a4bed109ea959af4283a84a355ac1fdf662805773d5960dfc4c');
-INSERT INTO journal VALUES(32,1000000,'person:ada',NULL,'run','R-3','ended','{"outcome":{"failed":{"_0":{"agent":{"_0":{"kind":"quota","message":"no credit","until":4600000}}}}}}','6da23c1d7dbf9966a3df453be3e9a60e22f291bba51ef931ca857f4c4612a555');
-INSERT INTO journal VALUES(33,1000000,'person:ada',NULL,'ticket','T-3','parked','{"failures":0,"until":4600000}','39ced82dcb14e8b1a378c5047af8ad91c194c694f10bb1b791bbe4ed17ffa2da');
-INSERT INTO journal VALUES(34,1000000,'person:ada',NULL,'ticket','T-4','created','{"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[]}','9b041ec901929524969e2f6b540a6c65cfd0106581c6483c0635c51d84f9f22b');
-INSERT INTO journal VALUES(35,1000000,'person:ada',NULL,'ticket','T-4','cancelled','{"reason":"no need"}','b8378de4de2e5544eb2dce6ba3b8fb6558ef6669da9ace745189fee0db991e08');
+INSERT INTO journal VALUES(1,1000000,'person:ada',NULL,'workspace','','configured','{"settings":{"ageing":14400000,"health":{"crashes":{"count":5,"quiet":600000,"within":600000},"disk":95,"failures":{"count":10,"quiet":300000,"within":900000},"lag":1000,"lease":{"action":"ask","after":600000},"noProgress":{"action":"ask","after":1200000},"rounds":3,"silence":{"action":"ask","after":600000},"startUp":{"action":"replace","after":300000},"startsPerHour":20,"sweep":600000,"tool":{"action":"ask","after":1200000},"unchanged":3},"maxReturns":1,"maxRuns":1000,"name":"workspace","retention":{"archiveJournalAfter":15552000000,"logSize":256,"removeRunsAfter":15552000000,"rescues":2592000000,"trimLogsAfter":2592000000},"retry":{"base":10000,"cap":600000,"maxAttempts":3}}}','b9c9313cefd5efeda3bae81ab015f790fa3e759b02dabe514f48ff985fbad2f1');
+INSERT INTO journal VALUES(2,1000000,'person:ada',NULL,'project','docs','configured','{"definition":{"autoUpdateCheckout":false,"gates":[{"command":["true"],"name":"test","timeout":1800000}],"keep":[],"maxRuns":1000,"path":"/web","strategy":"squash","target":"main"}}','f3003809d111da300e6c035b5714e89813e440ca45d4e0e51432ad8272b558cd');
+INSERT INTO journal VALUES(3,1000000,'person:ada',NULL,'project','web','configured','{"definition":{"autoUpdateCheckout":false,"gates":[{"command":["true"],"name":"test","timeout":1800000}],"keep":[],"maxRuns":1000,"path":"/web","strategy":"squash","target":"main"}}','ac4b21780f06cae9545e573f3efaec65c03af575b9c93cb3dd92ae7c88157080');
+INSERT INTO journal VALUES(4,1000000,'person:ada',NULL,'agent','ada','configured','{"definition":{"approved":[],"approver":{"person":{}},"environment":{},"fallback":[],"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","isIsolated":false,"kind":"implement","maxRuns":1000,"mayHire":false,"passEnvironment":[],"permissions":"edits","projects":[],"role":"engineer","timeLimit":3600000,"usesClientTools":false}}','c5d8bc31d23dff5a238028b4cc1e9c6533168d238fef41622268c5950a733c19');
+INSERT INTO journal VALUES(5,1000000,'person:ada',NULL,'agent','bob','configured','{"definition":{"approved":[],"approver":{"person":{}},"environment":{},"fallback":[],"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","isIsolated":false,"kind":"implement","maxRuns":1000,"mayHire":false,"passEnvironment":[],"permissions":"edits","projects":[],"role":"engineer","timeLimit":3600000,"usesClientTools":false}}','4de771af46857f27f1521561a848596eab44055fd56efc360c61759dd218cdf5');
+INSERT INTO journal VALUES(6,1000000,'person:ada',NULL,'ticket','T-1','created','{"chain":[],"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[],"purpose":"work"}','26e07d78a3d440b84cef0c37b1e9a9217a71defe48e6799420873f7cd379c04f');
+INSERT INTO journal VALUES(7,1000000,'person:ada',NULL,'ticket','T-2','created','{"chain":[],"content":{"blockers":[1],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[1],"purpose":"work"}','db878651b2c06c35dab13b5f321bc5fb95c78137dac0ec6da6b7fcb62f38b67e');
+INSERT INTO journal VALUES(8,1000000,'person:ada',NULL,'ticket','T-1','commented','{"author":"ada","text":"why?"}','76d660d7a8c5edd237534b11d30ae7b770eb275c6e0bdaf8e0cf3eb1a2138229');
+INSERT INTO journal VALUES(9,1000000,'person:ada',NULL,'run','R-1','claimed','{"agent":"ada","attempt":1,"chain":[],"choice":{"harness":"command"},"lease":{"epoch":0,"token":1},"project":"web","ticket":1}','cc26ec11f70a76902adbd17d7ba2f0459cd2799be2cd9f2ffa18a16164809e40');
+INSERT INTO journal VALUES(10,1000000,'person:ada',NULL,'ticket','T-1','checkedOut','{"run":1}','9effa73dc25e4c1228401d52de0769edba40b38a9a701439a3e7b3b78b56dee3');
+INSERT INTO journal VALUES(11,1000000,'person:ada',NULL,'run','R-1','ended','{"outcome":{"succeeded":{"summary":"did it"}}}','452afc9bfa04796d1c1c3d7d299deb85e350a2d137a5000a46070a7f247227f6');
+INSERT INTO journal VALUES(12,1000000,'person:ada',NULL,'change','C-1','submitted','{"head":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb","project":"web","run":1,"ticket":1}','9d48bf8b77864c29d7d7ba0f34456dcd2680f1197b993f2ecd6a5c3669cada36');
+INSERT INTO journal VALUES(13,1000000,'person:ada',NULL,'ticket','T-1','submitted','{"change":1,"summary":"did it"}','c6cef7bda0bb510fd606f5ea03c74fbcfc2f9264f896fc0355735fe91129f229');
+INSERT INTO journal VALUES(14,1000000,'person:ada',NULL,'change','C-1','candidateBuilt','{"candidate":{"target":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","tree":"cccccccccccccccccccccccccccccccccccccccc"}}','b8b02e83b81b853f4489be87fb0d1a29b660601ca92dcfd4c6e4527d475623c8');
+INSERT INTO journal VALUES(15,1000000,'person:ada',NULL,'change','C-1','gateFinished','{"result":{"duration":1000,"gate":{"command":["true"],"name":"test","timeout":1800000},"output":"","tree":"cccccccccccccccccccccccccccccccccccccccc","verdict":"passed"}}','58506ff61f5087372124c5b9ce9843e2dfa73e35ca1da9b017fcfd8e7d28cb9e');
+INSERT INTO journal VALUES(16,1000000,'person:ada',NULL,'change','C-1','proven','{}','c9d4224b4de4a34f50949d51db9442e9cf30be0d4c231cb7df8671c4daa72109');
+INSERT INTO journal VALUES(17,1000000,'person:ada',NULL,'change','C-1','publishing','{"commit":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"}','e028164a9b4089fc6533e53c59db941bb94e0254dad02d2148bdf45c14a4dc03');
+INSERT INTO journal VALUES(18,1000000,'person:ada',NULL,'change','C-1','landed','{"commit":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"}','9d9b67ef901199325dc8d57623346f982e1113fc3acf1f4a8e2eb05239d9934a');
+INSERT INTO journal VALUES(19,1000000,'person:ada',NULL,'ticket','T-1','done','{"summary":"did it"}','39e5b4962a87a9049c3295a19aa290c9ff832655b8348dfd1c07fb3d59ac7129');
+INSERT INTO journal VALUES(20,1000000,'person:ada',NULL,'ticket','T-2','blockerFinished','{"blocker":1}','a592bcafadfc93c2553436e50adb6a46fa8ee00db9e97d1720400ed77c75134f');
+INSERT INTO journal VALUES(21,1000000,'person:ada',NULL,'run','R-2','claimed','{"agent":"ada","attempt":1,"chain":[],"choice":{"harness":"command"},"lease":{"epoch":0,"token":2},"project":"web","ticket":2}','97e25e66a0e87b960e8dbe4647f013e621182374bdf65b3d5b9823e4dcda16a9');
+INSERT INTO journal VALUES(22,1000000,'person:ada',NULL,'ticket','T-2','checkedOut','{"run":2}','e5019d411b759623c3c5b3948216b1fb36760b622900d4abed210ec5662ba03a');
+INSERT INTO journal VALUES(23,1000000,'person:ada',NULL,'run','R-2','processStarted','{"base":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}','9023d8a2dde7c482f3e03a0cdef9f95c2bc4933e23de3eade22d963117feee1d');
+INSERT INTO journal VALUES(24,1000000,'person:ada',NULL,'run','R-2','sessionStarted','{"session":"s-1"}','5ea715b543e96875862a91dcbd8d0db549e942fd832a2cc7fd614e8b30fa7327');
+INSERT INTO journal VALUES(25,1000000,'person:ada',NULL,'request','Q-1','asked','{"agent":"ada","content":{"detail":"","id":"p-1","kind":"execute","options":[],"title":"make test"},"run":2,"terms":{"isAwaited":false,"outlivesRun":false},"ticket":2}','6269c6c94c939c004667404799f4c1885cb43fdf3f27c6b53aab2543ed549d35');
+INSERT INTO journal VALUES(26,1000000,'person:ada',NULL,'request','Q-1','answered','{"answer":{"allow":{}},"by":"ada"}','0366c1e7353eb5b2ca62f7a60c0cc6bb23ec7541aeed2ac5a5890d9019ed97f1');
+INSERT INTO journal VALUES(27,1000000,'person:ada',NULL,'run','R-2','told','{"control":{"say":{"text":"and the docs"}}}','186452efcc57d96046c7140e397e7ce91ca967645609a2d07a67aca7c29efeed');
+INSERT INTO journal VALUES(28,1000000,'person:ada',NULL,'run','R-2','used','{"usage":{"cacheReadTokens":0,"cacheWriteTokens":0,"costUSD":0.5,"inputTokens":10,"outputTokens":0}}','467f44f1e5c28a4e17bb3ae85714a002a10487555582dac528f4a76d10bce26c');
+INSERT INTO journal VALUES(29,1000000,'person:ada',NULL,'ticket','T-3','created','{"chain":[],"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[],"purpose":"work"}','4541a2fddd4934fdc47c7f9785b17b9f97fcba09f00c435ab4f0cfcd6c68ecd2');
+INSERT INTO journal VALUES(30,1000000,'person:ada',NULL,'run','R-3','claimed','{"agent":"bob","attempt":1,"chain":[],"choice":{"harness":"command"},"lease":{"epoch":0,"token":3},"project":"web","ticket":3}','aa757e3ab23dcf12090a0f500735bec0e9bcf46da64937f1af379c4fd042f635');
+INSERT INTO journal VALUES(31,1000000,'person:ada',NULL,'ticket','T-3','checkedOut','{"run":3}','dc413b7b6f74be69f22cce5b9a70846163a26889ef56b4bebde9d79123a1cbc8');
+INSERT INTO journal VALUES(32,1000000,'person:ada',NULL,'run','R-3','ended','{"outcome":{"failed":{"_0":{"agent":{"_0":{"kind":"quota","message":"no credit","until":4600000}}}}}}','4c4af8b18258377aa6f5d741acf7b6d5cf8d53de85eb199ed7406b9e9943e1f3');
+INSERT INTO journal VALUES(33,1000000,'person:ada',NULL,'ticket','T-3','parked','{"failures":0,"until":4600000}','867ff0e215d749bc02180359e9a1ad7929b1b85e1ca8e9f7bfb56262fa5b30e8');
+INSERT INTO journal VALUES(34,1000000,'person:ada',NULL,'ticket','T-4','created','{"chain":[],"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[],"purpose":"work"}','3e3f7dd1a6804705f58ada6335ea265231128d19514b10f0cac65a75944ad434');
+INSERT INTO journal VALUES(35,1000000,'person:ada',NULL,'ticket','T-4','cancelled','{"reason":"no need"}','acbaca2208c792e87f5534a485d3ec137765b7c4f54bc502d7ba05d62d303978');
 CREATE TABLE journal_archive (
     first INTEGER PRIMARY KEY CHECK (first > 0),
     last INTEGER NOT NULL CHECK (last >= first),
@@ -77,8 +77,8 @@ CREATE TABLE agent (
     is_paused INTEGER NOT NULL CHECK (is_paused IN (0, 1)),
     is_retired INTEGER NOT NULL CHECK (is_retired IN (0, 1))
 ) STRICT;
-INSERT INTO agent VALUES('ada','{"environment":{},"fallback":[],"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","isIsolated":false,"kind":"implement","maxRuns":1000,"passEnvironment":[],"permissions":"edits","projects":[],"role":"engineer","timeLimit":3600000,"usesClientTools":false}',0,0);
-INSERT INTO agent VALUES('bob','{"environment":{},"fallback":[],"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","isIsolated":false,"kind":"implement","maxRuns":1000,"passEnvironment":[],"permissions":"edits","projects":[],"role":"engineer","timeLimit":3600000,"usesClientTools":false}',0,0);
+INSERT INTO agent VALUES('ada','{"approved":[],"approver":{"person":{}},"environment":{},"fallback":[],"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","isIsolated":false,"kind":"implement","maxRuns":1000,"mayHire":false,"passEnvironment":[],"permissions":"edits","projects":[],"role":"engineer","timeLimit":3600000,"usesClientTools":false}',0,0);
+INSERT INTO agent VALUES('bob','{"approved":[],"approver":{"person":{}},"environment":{},"fallback":[],"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","isIsolated":false,"kind":"implement","maxRuns":1000,"mayHire":false,"passEnvironment":[],"permissions":"edits","projects":[],"role":"engineer","timeLimit":3600000,"usesClientTools":false}',0,0);
 CREATE TABLE ticket (
     id INTEGER PRIMARY KEY,
     title TEXT NOT NULL CHECK (title <> ''),
@@ -94,6 +94,7 @@ CREATE TABLE ticket (
     change INTEGER REFERENCES change (id) DEFERRABLE INITIALLY DEFERRED,
     blocked_reason TEXT,
     blocked_by TEXT,
+    blocked_request INTEGER REFERENCES request (id) DEFERRABLE INITIALLY DEFERRED,
     blockers INTEGER NOT NULL CHECK (blockers >= 0),
     open_blockers INTEGER NOT NULL CHECK (open_blockers BETWEEN 0 AND blockers),
     failures INTEGER NOT NULL CHECK (failures >= 0),
@@ -104,6 +105,8 @@ CREATE TABLE ticket (
     model TEXT,
     effort TEXT,
     has_news INTEGER NOT NULL CHECK (has_news IN (0, 1)),
+    purpose TEXT NOT NULL CHECK (purpose IN ('work', 'wake')),
+    chain TEXT NOT NULL CHECK (json_valid(chain)),
     comments INTEGER NOT NULL,
     summary TEXT NOT NULL,
     created_at INTEGER NOT NULL,
@@ -111,12 +114,13 @@ CREATE TABLE ticket (
     CHECK ((state = 'in_progress') = (run IS NOT NULL)),
     CHECK ((state = 'merging') = (change IS NOT NULL)),
     CHECK ((state = 'blocked') = (blocked_reason IS NOT NULL)),
-    CHECK ((blocked_reason IS NULL) = (blocked_by IS NULL))
+    CHECK ((blocked_reason IS NULL) = (blocked_by IS NULL)),
+    CHECK (blocked_request IS NULL OR blocked_reason IS NOT NULL)
 ) STRICT;
-INSERT INTO ticket VALUES(1,'a','','web',NULL,'normal','[]',NULL,'done',NULL,NULL,NULL,NULL,0,0,0,0,0,NULL,29800000,NULL,NULL,0,1,'did it',1000000,1000000);
-INSERT INTO ticket VALUES(2,'a','','web',NULL,'normal','[]',NULL,'in_progress',2,NULL,NULL,NULL,1,0,0,0,0,NULL,29800000,NULL,NULL,0,0,'',1000000,1000000);
-INSERT INTO ticket VALUES(3,'a','','web',NULL,'normal','[]',NULL,'todo',NULL,NULL,NULL,NULL,0,0,0,0,0,4600000,29800000,NULL,NULL,0,0,'',1000000,1000000);
-INSERT INTO ticket VALUES(4,'a','','web',NULL,'normal','[]',NULL,'cancelled',NULL,NULL,NULL,NULL,0,0,0,0,0,NULL,29800000,NULL,NULL,0,0,'',1000000,1000000);
+INSERT INTO ticket VALUES(1,'a','','web',NULL,'normal','[]',NULL,'done',NULL,NULL,NULL,NULL,NULL,0,0,0,0,0,NULL,29800000,NULL,NULL,0,'work','[]',1,'did it',1000000,1000000);
+INSERT INTO ticket VALUES(2,'a','','web',NULL,'normal','[]',NULL,'in_progress',2,NULL,NULL,NULL,NULL,1,0,0,0,0,NULL,29800000,NULL,NULL,0,'work','[]',0,'',1000000,1000000);
+INSERT INTO ticket VALUES(3,'a','','web',NULL,'normal','[]',NULL,'todo',NULL,NULL,NULL,NULL,NULL,0,0,0,0,0,4600000,29800000,NULL,NULL,0,'work','[]',0,'',1000000,1000000);
+INSERT INTO ticket VALUES(4,'a','','web',NULL,'normal','[]',NULL,'cancelled',NULL,NULL,NULL,NULL,NULL,0,0,0,0,0,NULL,29800000,NULL,NULL,0,'work','[]',0,'',1000000,1000000);
 CREATE TABLE ticket_count (state TEXT PRIMARY KEY, tickets INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 INSERT INTO ticket_count VALUES('cancelled',1);
 INSERT INTO ticket_count VALUES('done',1);
@@ -159,12 +163,15 @@ CREATE TABLE run (
     stop_requested_at INTEGER,
     head TEXT,
     alarms TEXT NOT NULL CHECK (json_valid(alarms)),
+    chain TEXT NOT NULL CHECK (json_valid(chain)),
+    progress TEXT NOT NULL,
+    declaration TEXT CHECK (declaration IS NULL OR json_valid(declaration)),
     CHECK ((state = 'ended') = (ended_at IS NOT NULL)),
     CHECK (json_type(detail, '$.' || state) IS 'object')
 ) STRICT;
-INSERT INTO run VALUES(1,1,'ada','web',1,'ended','{"ended":{"_0":{"succeeded":{"summary":"did it"}}}}',1,0,NULL,1000000,NULL,1000000,'{"harness":"command"}',NULL,NULL,NULL,NULL,'[]');
-INSERT INTO run VALUES(2,2,'ada','web',1,'running','{"running":{}}',2,0,'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',1000000,1000000,NULL,'{"harness":"command"}','s-1','{"cacheReadTokens":0,"cacheWriteTokens":0,"costUSD":0.5,"inputTokens":10,"outputTokens":0}',NULL,NULL,'[]');
-INSERT INTO run VALUES(3,3,'bob','web',1,'ended','{"ended":{"_0":{"failed":{"_0":{"agent":{"_0":{"kind":"quota","message":"no credit","until":4600000}}}}}}}',3,0,NULL,1000000,NULL,1000000,'{"harness":"command"}',NULL,NULL,NULL,NULL,'[]');
+INSERT INTO run VALUES(1,1,'ada','web',1,'ended','{"ended":{"_0":{"succeeded":{"summary":"did it"}}}}',1,0,NULL,1000000,NULL,1000000,'{"harness":"command"}',NULL,NULL,NULL,NULL,'[]','[]','',NULL);
+INSERT INTO run VALUES(2,2,'ada','web',1,'running','{"running":{}}',2,0,'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',1000000,1000000,NULL,'{"harness":"command"}','s-1','{"cacheReadTokens":0,"cacheWriteTokens":0,"costUSD":0.5,"inputTokens":10,"outputTokens":0}',NULL,NULL,'[]','[]','',NULL);
+INSERT INTO run VALUES(3,3,'bob','web',1,'ended','{"ended":{"_0":{"failed":{"_0":{"agent":{"_0":{"kind":"quota","message":"no credit","until":4600000}}}}}}}',3,0,NULL,1000000,NULL,1000000,'{"harness":"command"}',NULL,NULL,NULL,NULL,'[]','[]','',NULL);
 CREATE TABLE change (
     id INTEGER PRIMARY KEY,
     ticket INTEGER NOT NULL REFERENCES ticket (id),
@@ -199,7 +206,10 @@ CREATE TABLE request (
     agent TEXT NOT NULL REFERENCES agent (name),
     name TEXT NOT NULL,
     content TEXT NOT NULL CHECK (json_valid(content)),
-    state TEXT NOT NULL CHECK (state IN ('open', 'answered', 'withdrawn')),
+    terms TEXT NOT NULL CHECK (json_valid(terms)),
+    outlives_run INTEGER NOT NULL CHECK (outlives_run IN (0, 1)),
+    expires_at INTEGER,
+    state TEXT NOT NULL CHECK (state IN ('open', 'answered', 'expired', 'withdrawn')),
     detail TEXT NOT NULL CHECK (json_valid(detail)),
     asked_at INTEGER NOT NULL,
     closed_at INTEGER,
@@ -207,7 +217,23 @@ CREATE TABLE request (
     CHECK ((state = 'open') = (closed_at IS NULL)),
     CHECK (json_type(detail, '$.' || state) IS 'object')
 ) STRICT;
-INSERT INTO request VALUES(1,2,2,'ada','p-1','{"detail":"","id":"p-1","kind":"execute","options":[],"title":"make test"}','answered','{"answered":{"_0":{"allow":{}},"by":"ada"}}',1000000,1000000);
+INSERT INTO request VALUES(1,2,2,'ada','p-1','{"detail":"","id":"p-1","kind":"execute","options":[],"title":"make test"}','{"isAwaited":false,"outlivesRun":false}',0,NULL,'answered','{"answered":{"_0":{"allow":{}},"by":"ada"}}',1000000,1000000);
+CREATE TABLE message (
+    id INTEGER PRIMARY KEY,
+    recipient TEXT NOT NULL REFERENCES agent (name),
+    ticket INTEGER REFERENCES ticket (id),
+    kind TEXT NOT NULL CHECK (kind IN ('letter', 'comment', 'request')),
+    content TEXT NOT NULL CHECK (json_valid(content)),
+    key TEXT UNIQUE,
+    expires_at INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('sent', 'delivered', 'read', 'acted', 'dead')),
+    detail TEXT NOT NULL CHECK (json_valid(detail)),
+    run INTEGER REFERENCES run (id),
+    deliveries INTEGER NOT NULL CHECK (deliveries >= 0),
+    sent_at INTEGER NOT NULL,
+    CHECK ((run IS NOT NULL) = (state IN ('delivered', 'read', 'acted'))),
+    CHECK (json_type(detail, '$.' || state) IS 'object')
+) STRICT;
 CREATE INDEX journal_subject ON journal (noun, subject, position);
 CREATE TRIGGER journal_gapless BEFORE INSERT ON journal
 WHEN NEW.position <> (SELECT coalesce(max(position), 0) + 1 FROM journal)
@@ -229,6 +255,8 @@ CREATE INDEX ticket_ready ON ticket (assignee, project, rank) WHERE state = 'tod
 CREATE INDEX ticket_retry ON ticket (retry_at) WHERE state = 'todo' AND retry_at IS NOT NULL;
 CREATE INDEX ticket_state ON ticket (state, updated_at);
 CREATE INDEX ticket_parent ON ticket (parent) WHERE parent IS NOT NULL;
+CREATE UNIQUE INDEX ticket_one_wake ON ticket (assignee)
+WHERE purpose = 'wake' AND state NOT IN ('done', 'cancelled');
 CREATE TRIGGER ticket_count_insert AFTER INSERT ON ticket BEGIN
     INSERT INTO ticket_count VALUES (NEW.state, 1) ON CONFLICT (state) DO UPDATE SET tickets = tickets + 1;
 END;
@@ -244,6 +272,7 @@ CREATE INDEX ticket_comment_ticket ON ticket_comment (ticket, id);
 CREATE UNIQUE INDEX run_one_live_per_ticket ON run (ticket) WHERE state <> 'ended';
 CREATE INDEX run_live ON run (id) WHERE state <> 'ended';
 CREATE INDEX run_ticket ON run (ticket, id);
+CREATE INDEX run_agent ON run (agent, id);
 CREATE INDEX run_ended ON run (ended_at) WHERE state = 'ended';
 CREATE UNIQUE INDEX change_one_open_per_ticket ON change (ticket)
 WHERE state IN ('queued', 'gating', 'proven', 'publishing', 'held');
@@ -255,6 +284,11 @@ CREATE INDEX change_held ON change (id) WHERE state = 'held';
 CREATE INDEX gate_result_tree ON gate_result (tree) WHERE verdict = 'passed';
 CREATE INDEX gate_result_change ON gate_result (change, id);
 CREATE INDEX request_open ON request (id) WHERE state = 'open';
+CREATE INDEX request_ticket ON request (ticket, id);
+CREATE INDEX request_expiry ON request (expires_at) WHERE state = 'open' AND expires_at IS NOT NULL;
+CREATE INDEX message_waiting ON message (recipient, id) WHERE state = 'sent';
+CREATE INDEX message_run ON message (run, id) WHERE run IS NOT NULL;
+CREATE INDEX message_state ON message (state, id);
 CREATE TRIGGER ticket_closed BEFORE UPDATE ON ticket
 WHEN OLD.state IN ('done', 'cancelled') AND NEW.state <> OLD.state
 BEGIN SELECT raise(ABORT, 'a closed ticket stays closed'); END;
@@ -271,8 +305,11 @@ CREATE TRIGGER request_of_run BEFORE INSERT ON request
 WHEN NOT EXISTS (SELECT 1 FROM run WHERE id = NEW.run AND ticket = NEW.ticket AND state <> 'ended')
 BEGIN SELECT raise(ABORT, 'only a live run asks'); END;
 CREATE TRIGGER run_leaves_no_request BEFORE UPDATE OF state ON run
-WHEN NEW.state = 'ended' AND EXISTS (SELECT 1 FROM request WHERE run = NEW.id AND state = 'open')
+WHEN NEW.state = 'ended' AND EXISTS (SELECT 1 FROM request WHERE run = NEW.id AND state = 'open' AND outlives_run = 0)
 BEGIN SELECT raise(ABORT, 'a run that ended asks nothing'); END;
+CREATE TRIGGER message_acted BEFORE UPDATE ON message
+WHEN OLD.state = 'acted' AND NEW.state <> 'acted'
+BEGIN SELECT raise(ABORT, 'a message that was acted on is not sent again'); END;
 CREATE TRIGGER ticket_runs BEFORE UPDATE OF state, run ON ticket
 WHEN NEW.state = 'in_progress'
     AND NOT EXISTS (SELECT 1 FROM run WHERE id = NEW.run AND ticket = NEW.id AND state <> 'ended')
@@ -302,6 +339,8 @@ CREATE TRIGGER gate_result_kept BEFORE DELETE ON gate_result
 BEGIN SELECT raise(ABORT, 'rows of gate_result are kept'); END;
 CREATE TRIGGER request_kept BEFORE DELETE ON request
 BEGIN SELECT raise(ABORT, 'rows of request are kept'); END;
+CREATE TRIGGER message_kept BEFORE DELETE ON message
+BEGIN SELECT raise(ABORT, 'rows of message are kept'); END;
 CREATE TRIGGER journal_archive_kept BEFORE DELETE ON journal_archive
 BEGIN SELECT raise(ABORT, 'rows of journal_archive are kept'); END;
 CREATE TRIGGER ticket_comment_unchangeable BEFORE UPDATE ON ticket_comment

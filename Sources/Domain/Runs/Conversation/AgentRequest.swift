@@ -31,6 +31,12 @@ public struct AgentRequest: Hashable, Sendable, Codable {
         /// To do anything else.
         case other
         case question
+        /// One of the options, and nothing else.
+        case choice
+        /// Whether agents that wake each other again and again may go on.
+        case loop
+        /// Whether an agent that another proposes is hired.
+        case hire
         /// What to do with a run that stands still: Skein asks, not the agent.
         case watchdog
     }
@@ -68,6 +74,29 @@ public enum AgentAnswer: Hashable, Sendable, Codable {
     case reply(text: String)
 }
 
+/// Which answers need nobody.
+public struct AnswerPolicy: Hashable, Sendable, Codable {
+    public var permissions: Permissions
+    /// Kinds that were found harmless with time.
+    public var approved: Set<AgentRequest.Kind>
+    /// Whether what is not allowed is denied.
+    public var asksNobody: Bool
+
+    public init(_ permissions: Permissions, approved: Set<AgentRequest.Kind> = [], asksNobody: Bool = false) {
+        self.permissions = permissions
+        self.approved = approved
+        self.asksNobody = asksNobody
+    }
+
+    /// The answer that follows from it; nil when somebody has to give it.
+    public func answer(to kind: AgentRequest.Kind) -> AgentAnswer? {
+        if let answer = permissions.answer(to: kind) { return answer }
+        guard kind.isPermission else { return nil }
+        if approved.contains(kind) { return .allow }
+        return asksNobody ? .deny(reason: "The policy does not allow it, and nobody is asked.") : nil
+    }
+}
+
 /// What an agent may do without asking.
 public enum Permissions: String, Hashable, Sendable, Codable, CaseIterable {
     /// Nothing but reading: every change and every program is asked for.
@@ -80,7 +109,7 @@ public enum Permissions: String, Hashable, Sendable, Codable, CaseIterable {
     /// The answer that follows from it; nil when a person has to give it.
     public func answer(to kind: AgentRequest.Kind) -> AgentAnswer? {
         switch (self, kind) {
-        case (_, .question), (_, .watchdog): nil
+        case (_, .question), (_, .choice), (_, .loop), (_, .hire), (_, .watchdog): nil
         case (.all, _), (.edits, .edit), (.edits, .read), (.ask, .read): .allow
         case (.edits, .execute), (.edits, .fetch), (.edits, .other): nil
         case (.ask, .edit), (.ask, .execute), (.ask, .fetch), (.ask, .other): nil

@@ -49,7 +49,7 @@ public enum Schema {
                 actor TEXT NOT NULL,
                 cause INTEGER CHECK (cause < position),
                 noun TEXT NOT NULL CHECK (noun IN
-                    ('workspace', 'project', 'agent', 'ticket', 'run', 'change', 'request')),
+                    ('workspace', 'project', 'agent', 'ticket', 'run', 'change', 'request', 'message')),
                 subject TEXT NOT NULL,
                 name TEXT NOT NULL,
                 payload TEXT NOT NULL CHECK (json_valid(payload)),
@@ -109,7 +109,7 @@ public enum Schema {
                 is_retired INTEGER NOT NULL CHECK (is_retired IN (0, 1))
             ) STRICT
             """,
-        ] + ticketTables + runTables + requestTables + endings + keeping
+        ] + ticketTables + runTables + requestTables + messageTables + endings + keeping
 
     private static let ticketTables = [
         """
@@ -128,6 +128,7 @@ public enum Schema {
             change INTEGER REFERENCES change (id) DEFERRABLE INITIALLY DEFERRED,
             blocked_reason TEXT,
             blocked_by TEXT,
+            blocked_request INTEGER REFERENCES request (id) DEFERRABLE INITIALLY DEFERRED,
             blockers INTEGER NOT NULL CHECK (blockers >= 0),
             open_blockers INTEGER NOT NULL CHECK (open_blockers BETWEEN 0 AND blockers),
             failures INTEGER NOT NULL CHECK (failures >= 0),
@@ -138,6 +139,8 @@ public enum Schema {
             model TEXT,
             effort TEXT,
             has_news INTEGER NOT NULL CHECK (has_news IN (0, 1)),
+            purpose TEXT NOT NULL CHECK (purpose IN ('work', 'wake')),
+            chain TEXT NOT NULL CHECK (json_valid(chain)),
             comments INTEGER NOT NULL,
             summary TEXT NOT NULL,
             created_at INTEGER NOT NULL,
@@ -145,13 +148,19 @@ public enum Schema {
             CHECK ((state = 'in_progress') = (run IS NOT NULL)),
             CHECK ((state = 'merging') = (change IS NOT NULL)),
             CHECK ((state = 'blocked') = (blocked_reason IS NOT NULL)),
-            CHECK ((blocked_reason IS NULL) = (blocked_by IS NULL))
+            CHECK ((blocked_reason IS NULL) = (blocked_by IS NULL)),
+            CHECK (blocked_request IS NULL OR blocked_reason IS NOT NULL)
         ) STRICT
         """,
         "CREATE INDEX ticket_ready ON ticket (assignee, project, rank) WHERE state = 'todo' AND open_blockers = 0",
         "CREATE INDEX ticket_retry ON ticket (retry_at) WHERE state = 'todo' AND retry_at IS NOT NULL",
         "CREATE INDEX ticket_state ON ticket (state, updated_at)",
         "CREATE INDEX ticket_parent ON ticket (parent) WHERE parent IS NOT NULL",
+        // An agent's mail waits in one ticket at most.
+        """
+        CREATE UNIQUE INDEX ticket_one_wake ON ticket (assignee)
+        WHERE purpose = 'wake' AND state NOT IN ('done', 'cancelled')
+        """,
         // Kept up to date by the triggers, so that the board does not count 100,000 rows each time it is shown.
         "CREATE TABLE ticket_count (state TEXT PRIMARY KEY, tickets INTEGER NOT NULL) STRICT, WITHOUT ROWID",
         """
@@ -192,27 +201,6 @@ public enum Schema {
         "CREATE INDEX ticket_comment_ticket ON ticket_comment (ticket, id)",
     ]
 
-    private static let requestTables = [
-        """
-        CREATE TABLE request (
-            id INTEGER PRIMARY KEY,
-            run INTEGER NOT NULL REFERENCES run (id),
-            ticket INTEGER NOT NULL REFERENCES ticket (id),
-            agent TEXT NOT NULL REFERENCES agent (name),
-            name TEXT NOT NULL,
-            content TEXT NOT NULL CHECK (json_valid(content)),
-            state TEXT NOT NULL CHECK (state IN ('open', 'answered', 'withdrawn')),
-            detail TEXT NOT NULL CHECK (json_valid(detail)),
-            asked_at INTEGER NOT NULL,
-            closed_at INTEGER,
-            UNIQUE (run, name),
-            CHECK ((state = 'open') = (closed_at IS NULL)),
-            CHECK (json_type(detail, '$.' || state) IS 'object')
-        ) STRICT
-        """,
-        "CREATE INDEX request_open ON request (id) WHERE state = 'open'",
-    ]
-
     private static let runTables = [
         """
         CREATE TABLE run (
@@ -235,6 +223,9 @@ public enum Schema {
             stop_requested_at INTEGER,
             head TEXT,
             alarms TEXT NOT NULL CHECK (json_valid(alarms)),
+            chain TEXT NOT NULL CHECK (json_valid(chain)),
+            progress TEXT NOT NULL,
+            declaration TEXT CHECK (declaration IS NULL OR json_valid(declaration)),
             CHECK ((state = 'ended') = (ended_at IS NOT NULL)),
             CHECK (json_type(detail, '$.' || state) IS 'object')
         ) STRICT
@@ -242,6 +233,7 @@ public enum Schema {
         "CREATE UNIQUE INDEX run_one_live_per_ticket ON run (ticket) WHERE state <> 'ended'",
         "CREATE INDEX run_live ON run (id) WHERE state <> 'ended'",
         "CREATE INDEX run_ticket ON run (ticket, id)",
+        "CREATE INDEX run_agent ON run (agent, id)",
         "CREATE INDEX run_ended ON run (ended_at) WHERE state = 'ended'",
         """
         CREATE TABLE change (
@@ -322,8 +314,14 @@ public enum Schema {
         """,
         """
         CREATE TRIGGER run_leaves_no_request BEFORE UPDATE OF state ON run
-        WHEN NEW.state = 'ended' AND EXISTS (SELECT 1 FROM request WHERE run = NEW.id AND state = 'open')
+        WHEN NEW.state = 'ended' AND EXISTS (
+            SELECT 1 FROM request WHERE run = NEW.id AND state = 'open' AND outlives_run = 0)
         BEGIN SELECT raise(ABORT, 'a run that ended asks nothing'); END
+        """,
+        """
+        CREATE TRIGGER message_acted BEFORE UPDATE ON message
+        WHEN OLD.state = 'acted' AND NEW.state <> 'acted'
+        BEGIN SELECT raise(ABORT, 'a message that was acted on is not sent again'); END
         """,
         """
         CREATE TRIGGER ticket_runs BEFORE UPDATE OF state, run ON ticket
@@ -348,7 +346,7 @@ public enum Schema {
     private static let keeping =
         [
             "workspace", "project", "agent", "ticket", "ticket_comment", "run", "change", "gate_result", "request",
-            "journal_archive",
+            "message", "journal_archive",
         ].map {
             table in
             """
