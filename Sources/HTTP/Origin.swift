@@ -23,7 +23,8 @@ struct OriginMiddleware: RouterMiddleware {
         }
         let site = request.headers[.secFetchSite] ?? "none"
         // By its parts, as the router reads a path: to that, `//api/v1` is the same.
-        if request.uri.path.split(separator: "/").first == "api", site != "same-origin", site != "none" {
+        let area = request.uri.path.split(separator: "/").first
+        if area == "api" || area == "mcp", site != "same-origin", site != "none" {
             throw Problem(.forbidden, code: "foreign_origin", "A page of another origin may not use this server.")
         }
         return try await next(request, context)

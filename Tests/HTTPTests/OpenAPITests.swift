@@ -22,18 +22,28 @@ import Wire
             ((methods as? [String: Any]) ?? [:]).keys.map { "\($0.uppercased()) \(path)" }
         }
         let routes = try await House().serving { guest in
-            (guest.api.routes + Pages(access: guest.access).routes).map { "\($0.method.rawValue) \($0.path)" }
+            guest.api.routes + guest.api.toolRoutes + Pages(access: guest.access).routes
         }
-        #expect(described.sorted() == routes.sorted())
+        #expect(described.sorted() == routes.map { "\($0.method.rawValue) \($0.path)" }.sorted())
+    }
+
+    /// The routes that are open to others than the holder of the workspace's token.
+    private func routes(secured: ([[String: Any]]) -> Bool) throws -> [String] {
+        try object("paths").flatMap { path, methods in
+            ((methods as? [String: [String: Any]]) ?? [:])
+                .filter { ($1["security"] as? [[String: Any]]).map(secured) == true }
+                .map { "\($0.key.uppercased()) \(path)" }
+        }.sorted()
     }
 
     @Test func openRoutesAreThoseOfTheDoor() async throws {
-        let open = try object("paths").flatMap { path, methods in
-            ((methods as? [String: [String: Any]]) ?? [:]).filter { $1["security"] != nil }
-                .map { "\($0.key.uppercased()) \(path)" }
-        }
-        let access = Access(token: "t")
-        #expect(open.sorted() == Pages(access: access).routes.map { "\($0.method.rawValue) \($0.path)" }.sorted())
+        let pages = Pages(access: Access(token: "t")).routes
+        #expect(try routes { $0.isEmpty } == pages.map { "\($0.method.rawValue) \($0.path)" }.sorted())
+    }
+
+    @Test func routesOfARunAreItsTools() async throws {
+        let tools = try await House().serving { $0.api.toolRoutes.map { "\($0.method.rawValue) \($0.path)" } }
+        #expect(try routes { $0.map { Array($0.keys) } == [["run"]] } == tools.sorted())
     }
 
     @Test func everyReferenceLeadsSomewhere() throws {
@@ -96,7 +106,7 @@ enum Samples {
             ("OutputBody", OutputBody(run: "", lines: [])), ("RequestBody", request),
             ("SessionMatchBody", match), ("RescueBody", rescue),
             ("RescueDetailBody", RescueDetailBody(rescue: rescue, patch: "", isCut: false)),
-            ("RestoredBody", RestoredBody(commit: "")), ("MessageBody", message),
+            ("RestoredBody", RestoredBody(commit: "")), ("MessageBody", message), ("ToolAnswer", ToolAnswer("")),
             ("DeliveryBody", DeliveryBody(delivery: "")), ("SessionAnswerBody", SessionAnswerBody(text: "")),
             (
                 "UsageBody",
@@ -117,6 +127,7 @@ enum Samples {
         ("JournalPage", PageBody(items: [entry])), ("RequestPage", PageBody(items: [request])),
         ("SessionMatchPage", PageBody(items: [match])), ("RescuePage", PageBody(items: [rescue])),
         ("MessagePage", PageBody(items: [message])),
+        ("ToolPage", PageBody(items: [AgentTool.context.listing])),
     ]
 
     private static let agent = AgentBody(

@@ -6,7 +6,7 @@ import Wire
 
 @Suite("what agents have Skein do", .timeLimit(.minutes(1))) struct ToolRouteTests {
     /// T-1 is ada's, R-1 works on it; T-2 has nothing to do with it.
-    private func house() async throws -> House {
+    static func house() async throws -> House {
         let house = try await House()
         let me = Actor.person("mara")
         for title in ["one", "two"] {
@@ -17,7 +17,7 @@ import Wire
         return house
     }
 
-    private static func header(_ guest: Guest, _ lease: Int64 = 1) -> String {
+    static func header(_ guest: Guest, _ lease: Int64 = 1) -> String {
         "Authorization: Bearer " + guest.access.token(of: RunClaim(run: House.run, token: lease))
     }
 
@@ -28,7 +28,7 @@ import Wire
     }
 
     @Test func aRunReadsCommentsAndHandsOut() async throws {
-        let house = try await house()
+        let house = try await Self.house()
         try await house.serving { guest in
             let created = try await use(guest, "create_ticket", #"{"title": "A part", "assignee": "ada"}"#)
             #expect(created.status == 200 && created.body.contains("T-3 is handed out. T-1 waits for it"))
@@ -43,7 +43,7 @@ import Wire
     }
 
     @Test func whatItMayNotSeeItDoesNotSee() async throws {
-        try await house().serving { guest in
+        try await Self.house().serving { guest in
             let calls = [("context", #"{"ticket": "T-2"}"#), ("comment", #"{"ticket":"T-2","text":"x"}"#)]
             for (tool, arguments) in calls {
                 let answer = try await use(guest, tool, arguments)
@@ -55,14 +55,14 @@ import Wire
     }
 
     @Test func aRunsTokenOpensNothingElseAndNoOtherTokenOpensTheTools() async throws {
-        try await house().serving { guest in
+        try await Self.house().serving { guest in
             for route in guest.api.routes {
                 let answer = try await guest.raw(
                     route.method.rawValue, AuthorisationTests.target(route), [Self.header(guest)],
                     body: route.method == .get ? nil : "")
                 #expect(answer.status == 401, "\(route.method) \(route.path)")
             }
-            #expect(guest.api.toolRoutes.count == 2)
+            #expect(guest.api.toolRoutes.count == 3)
             let forged = Self.header(guest).dropLast() + "x"
             for header in [Guest.bearer, "Authorization: Bearer R-1.1", String(forged), "Cookie: \(guest.cookie)"] {
                 #expect(try await use(guest, "context", "{}", header).status == 401, "\(header)")
@@ -73,7 +73,7 @@ import Wire
     }
 
     @Test func anEndedRunDoesNothingMore() async throws {
-        let house = try await house()
+        let house = try await Self.house()
         try await house.serving { guest in
             try await guest.engine.perform(
                 EndRun(run: House.run, token: 1, result: .nothingToDo(summary: "")), by: .server("test"))
@@ -91,7 +91,7 @@ import Wire
         ("create_ticket", #"{"title": "x", "after": ["one"]}"#, "one is no ticket"),
         ("nothing", #"{}"#, "There is no tool nothing: there are context"),
     ]) func mistakesAreSaidSoThatAModelCanMendThem(_ tool: String, _ arguments: String, _ words: String) async throws {
-        try await house().serving { guest in
+        try await Self.house().serving { guest in
             let answer = try await use(guest, tool, arguments)
             #expect((400..<500).contains(answer.status) && answer.body.contains(words), "\(answer.body)")
         }

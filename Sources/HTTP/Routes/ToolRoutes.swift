@@ -12,6 +12,7 @@ extension API {
         [
             Route(.get, "/api/v1/tools", listTools),
             Route(.post, "/api/v1/tools/{name}", useTool),
+            Route(.post, "/mcp", speakMCP),
         ]
     }
 
@@ -35,7 +36,8 @@ extension API {
         return .json(try await AgentDesk(engine: engine, control: control, claim: claim).use(tool, arguments))
     }
 
-    private func claim(_ request: Request) throws -> RunClaim {
+    /// - Throws: a problem when the request carries no token of a run.
+    func claim(_ request: Request) throws -> RunClaim {
         guard let claim = access.claim(request) else {
             throw Problem(
                 .unauthorized, code: "not_a_run",

@@ -23,20 +23,37 @@ public struct MCPServer: Sendable {
     public func answer(_ message: JSONValue) async -> [RPCMessage] {
         switch RPCMessage(message) {
         case .request(let id, let method, let parameters):
-            let version = parameters._meta?[Self.versionKey]?.text
-            guard let version else { return [await answerLegacy(id, method, parameters)] }
-            if version != Self.modern {
-                let data: JSONValue = ["supported": [.string(Self.modern)], "requested": .string(version)]
-                let text = "The version \(version.prefix(40)) is not served."
-                return [.failure(id: id, RPCError(code: -32022, message: text, data: data))]
+            guard let version = Self.version(of: parameters) else {
+                return [await answerLegacy(id, method, parameters)]
             }
+            if version != Self.modern { return [.failure(id: id, .unsupportedVersion(version))] }
             return await answerModern(id, method, parameters)
         case nil: return [.failure(id: .null, RPCError(code: -32600, message: "This is no JSON-RPC message."))]
         case .notification, .result, .failure: return []
         }
     }
 
-    private static let versionKey = "io.modelcontextprotocol/protocolVersion"
+    /// The answers to all messages of an array, as 2025-03-26 has it; nil when none of them wants one.
+    public func answer(batch: [JSONValue]) async -> JSONValue? {
+        if batch.isEmpty || batch.count > Self.batchLimit {
+            let text = "A batch has 1 to \(Self.batchLimit) messages."
+            return RPCMessage.failure(id: .null, RPCError(code: -32600, message: text)).value(versioned: true)
+        }
+        var answers: [JSONValue] = []
+        for message in batch { answers += await answer(message).map { $0.value(versioned: true) } }
+        return answers.isEmpty ? nil : .array(answers)
+    }
+
+    /// The version that a request says it is of, as those from 2026-07-28 on do; nil for older ones.
+    public static func version(of parameters: JSONValue) -> String? { parameters._meta?[versionKey]?.text }
+
+    /// What a subscription ends with, when it is the server that ends it.
+    public static func end(ofSubscription id: JSONValue) -> RPCMessage {
+        .result(id: id, ["resultType": "complete", "_meta": mark(of: id)])
+    }
+
+    private static let batchLimit = 100
+    public static let versionKey = "io.modelcontextprotocol/protocolVersion"
     private static let information: JSONValue = ["name": "skein", "title": "Skein", "version": "1"]
 
     // MARK: Up to 2025-11-25
@@ -78,12 +95,13 @@ public struct MCPServer: Sendable {
         case "tools/call": return [await answerCall(id, parameters) { Self.complete($0) }]
         case "subscriptions/listen":
             // Nothing here ever changes, so nothing follows; the stream ends with the connection.
-            let mark: JSONValue = ["io.modelcontextprotocol/subscriptionId": id]
-            let parameters: JSONValue = ["_meta": mark, "notifications": [:]]
+            let parameters: JSONValue = ["_meta": Self.mark(of: id), "notifications": [:]]
             return [.notification(method: "notifications/subscriptions/acknowledged", parameters: parameters)]
         default: return [.failure(id: id, .methodNotFound(method))]
         }
     }
+
+    private static func mark(of id: JSONValue) -> JSONValue { ["io.modelcontextprotocol/subscriptionId": id] }
 
     private static func complete(_ members: [String: JSONValue], isCacheable: Bool = false) -> JSONValue {
         var members = members
@@ -110,5 +128,15 @@ public struct MCPServer: Sendable {
         let answer = if let fault { fault } else { await call(tool, arguments) }
         let content: JSONValue = [["type": "text", "text": .string(answer.text)]]
         return .result(id: id, result(["content": content, "isError": .bool(answer.isError)]))
+    }
+}
+
+extension RPCError {
+    /// Tells a client what it could speak instead, the newest first.
+    public static func unsupportedVersion(_ version: String) -> RPCError {
+        let supported = ([MCPServer.modern] + MCPServer.legacy).map { JSONValue.string($0) }
+        return RPCError(
+            code: -32022, message: "The version \(version.prefix(40)) is not served.",
+            data: ["supported": .array(supported), "requested": .string(String(version.prefix(40)))])
     }
 }
