@@ -42,6 +42,7 @@ AGENTS := $(or $(SKEIN_AGENTS),$(CURDIR)/.agents)
 test-agents: setup ## Install real agent CLIs in a private folder and test with them (SKEIN_AGENTS=FOLDER)
 	scripts/agents/install "$(AGENTS)"
 	$(BUILD_TESTS)
+	scripts/agents/mcp-clients "$(AGENTS)" "$(BIN)/skein"
 	SKEIN_AGENTS="$(AGENTS)" $(RUN_TESTS) --filter "AgentTests"
 
 # What chaos means in `check`: half a minute of faults, then all work is brought to its end.
