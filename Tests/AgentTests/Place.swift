@@ -53,13 +53,15 @@ struct Place: Sendable {
         }
     }
 
-    private static func withModel(
-        for subject: Subject, _ body: @escaping @Sendable (String) async throws -> Void
+    /// - Parameter folder: where the model writes down what it is asked; nil for nowhere.
+    static func withModel(
+        for subject: Subject, recordingTo folder: String? = nil,
+        _ body: @escaping @Sendable (String) async throws -> Void
     ) async throws {
         if subject.isFake { return try await body("") }
         let (addresses, address) = AsyncStream<String>.makeStream()
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await ModelServer().run { address.yield($0) } }
+            group.addTask { try await ModelServer(recordingTo: folder).run { address.yield($0) } }
             guard let model = await addresses.first(where: { _ in true }) else { return }
             try await body(model)
             group.cancelAll()

@@ -25,6 +25,9 @@ enum Subject: String, CaseIterable, CustomTestStringConvertible, Sendable {
     /// Those that copy a session of another process.
     static let forking = available.filter { [.fakeClaude, .fakeCodex, .claude, .codex].contains($0) }
 
+    /// Those that are given Skein's tools and whose calls of them the scripted model can make.
+    static let toolUsers = available.filter { [.claude, .codex].contains($0) }
+
     /// The folder of `scripts/agents/install`.
     private static let folder = ProcessInfo.processInfo.environment["SKEIN_AGENTS"]
 
@@ -45,19 +48,19 @@ enum Subject: String, CaseIterable, CustomTestStringConvertible, Sendable {
 
     /// What starts it; nil when it is not installed.
     var command: [String]? {
-        if isFake { return [Self.fake, harness] }
+        if isFake { return [Self.built("skein-fake-agent"), harness] }
         guard let folder = Self.folder else { return nil }
         let path = "\(folder)/bin/\(program)"
         return FileManager.default.isExecutableFile(atPath: path) ? [path] : nil
     }
 
-    /// The built fake, beside the test bundle in the same build folder.
-    private static let fake: String = {
+    /// A program that was built with the tests, beside the test bundle in the same build folder.
+    static func built(_ name: String) -> String {
         let bundle = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
         let arguments = CommandLine.arguments.compactMap { URL(fileURLWithPath: $0).deletingLastPathComponent().path }
-        let places = (arguments + [bundle.path]).map { "\($0)/skein-fake-agent" }
-        return places.first { FileManager.default.isExecutableFile(atPath: $0) } ?? "skein-fake-agent"
-    }()
+        let places = (arguments + [bundle.path]).map { "\($0)/\(name)" }
+        return places.first { FileManager.default.isExecutableFile(atPath: $0) } ?? name
+    }
 
     private var program: String {
         switch self {
@@ -77,7 +80,7 @@ enum Subject: String, CaseIterable, CustomTestStringConvertible, Sendable {
         }
     }
 
-    private var model: String? {
+    var model: String? {
         switch self {
         case .claude: "claude-sonnet-4-5"
         case .grok: "scripted"
@@ -85,14 +88,17 @@ enum Subject: String, CaseIterable, CustomTestStringConvertible, Sendable {
         }
     }
 
+    /// Makes its home, and says what it finds there and the scripted model by.
+    func environment(home: String, model address: String) throws -> [String: String] {
+        guard let setup else { return ["SKEIN_FAKE_HOME": home] }
+        let files = AgentSetup(setup, home: home, model: address, key: "key-\(UUID().uuidString.prefix(8))")
+        try files.write()
+        return files.environment
+    }
+
     /// An agent of this kind with a home of its own, whose model is the scripted one.
     func definition(home: String, model address: String, _ circumstances: Circumstances) throws -> Agent.Definition {
-        var environment = ["SKEIN_FAKE_HOME": home]
-        if let setup {
-            let files = AgentSetup(setup, home: home, model: address, key: "key-\(UUID().uuidString.prefix(8))")
-            try files.write()
-            environment = files.environment
-        }
+        let environment = try environment(home: home, model: address)
         return Agent.Definition(
             harness: .program(ProgramHarness(name: harness, command: circumstances.command ?? command ?? [rawValue])),
             model: model,

@@ -62,4 +62,36 @@ import Wire
         let call = try Self.call(action, Self.tool("Bash", "command"), Self.tool("mcp__skein__note", "a"))
         #expect(call.tool == "mcp__skein__note" && call.input == ["a": 1])
     }
+
+    /// Codex offers no tool of an MCP server before it was searched for.
+    @Test func searchesForWhatIsNotOffered() throws {
+        let script = #"[{"text": "I look.", "tools": [{"call": {"tool": "note", "input": {"a": 1}}}]}]"#
+        let prompt: JSONValue = ["role": "user", "content": .string("```script\n\(script)\n```")]
+        func answer(_ more: [JSONValue]) throws -> (items: [JSONValue], turn: Int) {
+            let body: JSONValue = [
+                "tools": [["type": "function", "name": "exec_command"], ["type": "tool_search"]],
+                "input": .array([prompt] + more),
+            ]
+            let conversation = Responses.conversation(body)
+            let position = try #require(try conversation.position())
+            let answer = try Answer(position.next, at: position.turn, in: conversation, requestLength: 1)
+            return (Responses.whole(answer).output?.items ?? [], position.turn)
+        }
+        let first = try answer([])
+        let search = try #require(first.items.first)
+        #expect(first.items.count == 1 && search.type == "tool_search_call" && search.arguments?.query == "note")
+        let found: JSONValue = [
+            "type": "tool_search_output", "call_id": search.call_id ?? .null,
+            "tools": [["type": "namespace", "name": "mcp__skein", "tools": [["type": "function", "name": "note"]]]],
+        ]
+        let second = try answer([search, found])
+        let call = try #require(second.items.last)
+        #expect(first.turn == 0 && second.turn == 0, "a search is no answer of the script")
+        #expect(call.name == "note" && call.namespace == "mcp__skein" && call.arguments == #"{"a":1}"#)
+        #expect(throws: BadScript.self) { try answer([search, found.without("tools")]) }
+    }
+}
+
+extension JSONValue {
+    fileprivate func without(_ member: String) -> JSONValue { .object((members ?? [:]).filter { $0.key != member }) }
 }

@@ -32,7 +32,10 @@ extension CodexDialect {
 
     private static func config(_ config: JSONValue?, with tools: ToolServer) -> JSONValue {
         var members = config?.members ?? [:]
-        members["mcp_servers"] = [ToolServer.name: .object(tools.configuration)]
+        var server = tools.configuration
+        // What they may do is for Skein's rules to say: nobody is asked again for each call.
+        server["default_tools_approval_mode"] = "approve"
+        members["mcp_servers"] = [ToolServer.name: .object(server)]
         return .object(members)
     }
 

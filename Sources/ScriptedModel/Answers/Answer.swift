@@ -11,9 +11,12 @@ struct Answer: Sendable {
 
     /// - Parameter requestLength: in bytes; four of them count as a token where the script says no usage.
     init(_ turn: Turn, at number: Int, in conversation: Conversation, requestLength: Int) throws(BadScript) {
-        let toolbox = Toolbox(conversation.tools, turn: number)
+        let toolbox = Toolbox(conversation.tools, turn: number, searched: conversation.searched)
+        var turn = turn
         var calls: [Call] = []
         for action in turn.actions { calls.append(try toolbox.call(action)) }
+        let searches = calls.filter(Toolbox.isSearch)
+        if !searches.isEmpty { (turn, calls) = (Turn(text: ""), searches) }
         model = conversation.model
         thinking = turn.thinking
         text = turn.text

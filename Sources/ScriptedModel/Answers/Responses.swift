@@ -4,12 +4,26 @@ import Wire
 enum Responses: ModelAPI {
     static func conversation(_ body: JSONValue) -> Conversation {
         var conversation = Conversation(body)
-        conversation.tools = (body.tools?.items ?? []).compactMap {
-            Tool(name: $0.name, schema: $0.parameters, takesText: $0.type?.text == "custom")
-        }
         let input = body.input?.items ?? [["role": "user", "content": body.input ?? ""]]
+        // What a search brought to light can be called from then on.
+        let found = input.filter { $0.type == "tool_search_output" }
+        conversation.tools = ([body] + found).flatMap { tools($0.tools) }
+        conversation.searched = Set(
+            input.compactMap { $0.type == "tool_search_call" ? $0.arguments?.query?.text : nil })
         conversation.items = input.flatMap(items)
         return conversation
+    }
+
+    private static func tools(_ list: JSONValue?, in namespace: String? = nil) -> [Tool] {
+        (list?.items ?? []).flatMap { tool in
+            let type = tool.type?.text
+            if type == "namespace" { return tools(tool.tools, in: tool.name?.text) }
+            let name = type == "tool_search" ? tool.type : tool.name
+            let isText = type == "custom"
+            return [Tool(name: name, schema: tool.parameters, takesText: isText, namespace: namespace)].compactMap {
+                $0
+            }
+        }
     }
 
     private static func items(_ item: JSONValue) -> [Conversation.Item] {
@@ -51,6 +65,9 @@ enum Responses: ModelAPI {
     }
 
     private static func events(of item: JSONValue) -> [(String, [String: JSONValue])] {
+        if item.type == "tool_search_call" {
+            return ["added", "done"].map { ("response.output_item.\($0)", ["item": item]) }
+        }
         let (member, name, added): (String, String, JSONValue) =
             switch item.type?.text {
             case "message": ("text", "output_text", item.changing(["content": [], "status": "in_progress"]))
@@ -89,12 +106,18 @@ enum Responses: ModelAPI {
     }
 
     private static func call(_ call: Call) -> JSONValue {
+        if Toolbox.isSearch(call) {
+            return [
+                "type": "tool_search_call", "id": .string("tsc_\(call.id)"), "call_id": .string("call_\(call.id)"),
+                "execution": "client", "status": "completed", "arguments": call.input,
+            ]
+        }
         let isText = call.input.text != nil
-        return [
+        return .object(present: [
             "type": isText ? "custom_tool_call" : "function_call", "id": .string("\(isText ? "ctc" : "fc")_\(call.id)"),
             "call_id": .string("call_\(call.id)"), "name": .string(call.tool), "status": "completed",
-            isText ? "input" : "arguments": .string(call.inputText),
-        ]
+            isText ? "input" : "arguments": .string(call.inputText), "namespace": call.namespace.map { .string($0) },
+        ])
     }
 
     private static func response(_ answer: Answer, output: [JSONValue], isDone: Bool) -> JSONValue {

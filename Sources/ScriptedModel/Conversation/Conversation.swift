@@ -18,6 +18,8 @@ struct Conversation: Sendable {
     var isStreamed: Bool
     var items: [Item] = []
     var tools: [Tool] = []
+    /// The names of tools that were searched for.
+    var searched: Set<String> = []
 
     init(_ body: JSONValue) {
         model = body.model?.text ?? "scripted"

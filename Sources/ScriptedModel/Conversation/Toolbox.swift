@@ -4,10 +4,13 @@ import Wire
 struct Toolbox {
     private let tools: [Tool]
     private let turn: Int
+    private let searched: Set<String>
 
-    init(_ tools: [Tool], turn: Int) {
+    /// - Parameter searched: the tools that were searched for, in vain if they are not offered now.
+    init(_ tools: [Tool], turn: Int, searched: Set<String> = []) {
         self.tools = tools
         self.turn = turn
+        self.searched = searched
     }
 
     func call(_ action: Action) throws(BadScript) -> Call {
@@ -31,12 +34,17 @@ struct Toolbox {
             guard let tool = tool(.ask) else { throw nothingFits("ask") }
             return ask(tool, question, options)
         case .call(let name, let input):
-            guard let tool = tools.first(where: { $0.name == name || $0.name.hasSuffix("__\(name)") }) else {
-                throw nothingFits("call of \(name)")
+            if let tool = tools.first(where: { $0.name == name || $0.name.hasSuffix("__\(name)") }) {
+                return call(tool, input)
             }
-            return call(tool, input)
+            guard let search = tool(.search), !searched.contains(name) else { throw nothingFits("call of \(name)") }
+            // It is no answer of the script: the turn is still to come.
+            return Call(id: CallID.make(turn: turn - 1), tool: search.name, input: ["query": .string(name)])
         }
     }
+
+    /// Whether the call looks for a tool that the script's own calls need.
+    static func isSearch(_ call: Call) -> Bool { Verb.search.isDone(by: call.tool) }
 
     private func run(_ command: String) throws(BadScript) -> Call {
         guard let tool = tool(.run) else { throw nothingFits("run") }
@@ -67,7 +75,7 @@ struct Toolbox {
     }
 
     private func call(_ tool: Tool, _ input: JSONValue) -> Call {
-        Call(id: CallID.make(turn: turn), tool: tool.name, input: input)
+        Call(id: CallID.make(turn: turn), tool: tool.name, input: input, namespace: tool.namespace)
     }
 
     /// Of all names that agents have for a parameter, those that this tool has.

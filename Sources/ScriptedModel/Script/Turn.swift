@@ -15,7 +15,7 @@ struct Turn: Sendable {
     /// What is answered where no script says what.
     static let standard = Turn(text: "Done.")
 
-    private init(text: String) { self.text = text }
+    init(text: String) { self.text = text }
 
     init(_ value: JSONValue, place: String) throws(BadScript) {
         let members = try Members(

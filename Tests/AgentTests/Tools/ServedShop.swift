@@ -1,0 +1,102 @@
+import Foundation
+import Processes
+import Testing
+
+/// A workspace as people have it: files, and the built `skein` that serves them, with one agent that is a real program.
+struct ServedShop: Sendable {
+    let root: String
+    private var repository: String { "\(root)/shop" }
+    private var recordings: String { "\(root)/asked" }
+
+    /// Serves it while `body` runs; no person is there to answer what the agent asks.
+    static func with(
+        _ subject: Subject, _ body: @escaping @Sendable (ServedShop) async throws -> Void
+    ) async throws {
+        // Not under /tmp: Codex refuses its own tools there.
+        let shop = ServedShop(root: "\(NSHomeDirectory())/.cache/skein-tests/\(UUID().uuidString.prefix(8))")
+        try FileManager.default.createDirectory(atPath: shop.recordings, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: shop.root) }  // a leftover harms nobody
+        try await Place.withModel(for: subject, recordingTo: shop.recordings) { model in
+            try await shop.prepare(subject, model)
+            try await shop.serve { try await body(shop) }
+        }
+    }
+
+    private func prepare(_ subject: Subject, _ model: String) async throws {
+        let environment = try subject.environment(home: "\(root)/home", model: model)
+        let words = String(decoding: try JSONEncoder().encode(environment), as: UTF8.self)
+        let command = try #require(subject.command).joined(separator: ", ")
+        let files = [
+            "README.md": "hello\n", ".gitignore": ".skein/\n",
+            "skein.yaml": "projects: { shop: { path: ., target: main, gates: { test: [\"true\"] } } }\n",
+            "agents/ada.md": """
+            ---
+            harness: \(subject.harness)
+            command: [\(command)]
+            permissions: edits
+            environment: \(words)
+            \(subject.model.map { "model: \($0)\n" } ?? "")---
+
+            """,
+        ]
+        try FileManager.default.createDirectory(atPath: "\(repository)/agents", withIntermediateDirectories: true)
+        for (name, text) in files {
+            try Data(text.utf8).write(to: URL(filePath: "\(repository)/\(name)"))
+        }
+        try await git("init", "-q", "-b", "main")
+        try await git("add", "-A")
+        try await git("-c", "user.name=U", "-c", "user.email=u@example.org", "commit", "-qm", "first")
+    }
+
+    private func serve(_ body: () async throws -> Void) async throws {
+        let server = Process()
+        server.executableURL = URL(filePath: Subject.built("skein"))
+        server.arguments = ["up", "--port", "0"]
+        server.currentDirectoryURL = URL(filePath: repository)
+        server.standardOutput = FileHandle.nullDevice
+        server.standardError = FileHandle.nullDevice
+        try server.run()
+        defer {
+            server.terminate()
+            server.waitUntilExit()
+        }
+        try await body()
+    }
+
+    /// What `skein` prints; fails the test when it refuses.
+    @discardableResult
+    func skein(_ arguments: String...) async throws -> String {
+        try await run(Subject.built("skein"), arguments)
+    }
+
+    @discardableResult
+    func git(_ arguments: String...) async throws -> String { try await run("git", arguments) }
+
+    private func run(_ program: String, _ arguments: [String]) async throws -> String {
+        let environment = ProcessInfo.processInfo.environment
+        let finished = try await Program(program, arguments, in: repository, environment: environment).run()
+        try #require(finished.succeeded, "\(arguments): \(String(decoding: finished.errors, as: UTF8.self))")
+        return String(decoding: finished.output, as: UTF8.self)
+    }
+
+    /// Waits until the ticket is done, and shows it; ends what still works for it when it comes to nothing.
+    func waitUntilDone(_ ticket: String) async throws -> String {
+        let deadline = ContinuousClock.now + .seconds(90)
+        while true {
+            let shown = try await skein("ticket", "show", ticket, "--json")
+            if shown.contains(#""state" : "done""#) { return shown }
+            if ContinuousClock.now > deadline || shown.contains(#""state" : "blocked""#) {
+                let logs = try await skein("logs", "R-1")
+                try await skein("ticket", "cancel", ticket)
+                throw Missing("\(ticket) is not done: \(shown)\n\(logs)")
+            }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+    }
+
+    /// All that the model was asked, as it came.
+    func asked() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: recordings).sorted()
+            .map { try String(contentsOfFile: "\(recordings)/\($0)", encoding: .utf8) }
+    }
+}
