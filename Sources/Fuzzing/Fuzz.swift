@@ -6,17 +6,17 @@ import Harnesses
 public struct Fuzz: Sendable {
     /// What was seen.
     public struct Report: Sendable {
-        public fileprivate(set) var lines = 0
-        public fileprivate(set) var bytes = 0
-        public fileprivate(set) var conversations = 0
-        public fileprivate(set) var slowest = Duration.zero
+        public internal(set) var lines = 0
+        public internal(set) var bytes = 0
+        public internal(set) var conversations = 0
+        public internal(set) var slowest = Duration.zero
         /// What a dialect held at the most when a conversation was over.
-        public fileprivate(set) var mostLeaves = 0
-        public fileprivate(set) var mostBytes = 0
+        public internal(set) var mostLeaves = 0
+        public internal(set) var mostBytes = 0
         /// Stands for all effects in their order: the same for the same seed and lines, in every process.
-        public fileprivate(set) var digest: UInt64 = 0
+        public internal(set) var digest: UInt64 = 0
         /// What must not happen, each with what replays it.
-        public fileprivate(set) var defects: [String] = []
+        public internal(set) var defects: [String] = []
     }
 
     /// A line may take so long, and as long again for each MiB of it.
@@ -24,8 +24,8 @@ public struct Fuzz: Sendable {
     /// A dialect may hold so many values, however long the conversation was.
     public static let leafLimit = 150_000
 
-    private let corpus: Corpus
-    private let seed: UInt64
+    let corpus: Corpus
+    let seed: UInt64
 
     public init(corpus: Corpus, seed: UInt64) {
         self.corpus = corpus

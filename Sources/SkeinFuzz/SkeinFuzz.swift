@@ -5,7 +5,7 @@ import Harnesses
 
 /// `skein-fuzz`: spoilt lines for every dialect, and one line of JSON with what was seen.
 @main struct SkeinFuzz {
-    static func main() throws {
+    static func main() async throws {
         let options: Options
         do {
             options = try Options(CommandLine.arguments.dropFirst())
@@ -14,17 +14,22 @@ import Harnesses
             exit(2)
         }
         let fuzz = Fuzz(corpus: try Corpus(folder: options.corpus), seed: options.seed)
-        let names = options.dialect.map { [$0] } ?? AgentPrograms.dialects
+        let names = options.dialect.map { [$0] } ?? AgentPrograms.dialects + [Fuzz.server]
         let before = memory("VmRSS")
         let clock = ContinuousClock()
         let start = clock.now
         var total = Total()
         for name in names {
-            let report = fuzz.run(name, lines: options.lines / names.count, from: options.first) { number in
+            let begin: @Sendable (Int) -> Void = { number in
                 if options.isTraced { remark("\(name) \(number)") }
                 // A line that never ends ends the program here, with the conversation named by `--trace`.
-                alarm(120)
+                _ = alarm(120)
             }
+            let lines = options.lines / names.count
+            let report =
+                name == Fuzz.server
+                ? await fuzz.runServer(lines: lines, from: options.first, begin: begin)
+                : fuzz.run(name, lines: lines, from: options.first, begin: begin)
             total.add(report)
             for defect in report.defects { remark("defect: \(defect)") }
         }

@@ -24,7 +24,7 @@ private let allowedImports: [String: Set<String>] = [
     "skein": ["Commands"],
     "ScriptedModel": ["Foundation", "HTTPTypes", "Hummingbird", "Logging", "NIOCore", "Synchronization", "Wire"],
     "SkeinModel": ["Foundation", "ScriptedModel"],
-    "Fuzzing": ["Domain", "Foundation", "Harnesses", "TestKit", "Wire"],
+    "Fuzzing": ["Domain", "Foundation", "Harnesses", "Synchronization", "TestKit", "Wire"],
     "Simulator": ["Domain", "Foundation", "Orchestration", "Storage", "StorageSQLite", "Synchronization", "TestKit"],
     "SkeinSim": ["Foundation", "Glibc", "Simulator"],
     "SkeinFuzz": ["Foundation", "Fuzzing", "Glibc", "Harnesses"],

@@ -25,10 +25,17 @@ struct MCPVerb: AsyncParsableCommand {
         try await withThrowingDiscardingTaskGroup { group in
             for await line in Self.lines where !line.isEmpty {
                 guard let message = JSONValue(line.utf8) else {
-                    Self.write(.failure(id: .null, RPCError(code: -32700, message: "This line is no JSON.")))
+                    let error = RPCError(code: -32700, message: "This line is no JSON.")
+                    Self.write(RPCMessage.failure(id: .null, error).value(versioned: true))
                     continue
                 }
-                group.addTask { for answer in await server.answer(message) { Self.write(answer) } }
+                group.addTask {
+                    if let batch = message.items {
+                        if let answer = await server.answer(batch: batch) { Self.write(answer) }
+                    } else {
+                        for answer in await server.answer(message) { Self.write(answer.value(versioned: true)) }
+                    }
+                }
             }
         }
     }
@@ -44,7 +51,7 @@ struct MCPVerb: AsyncParsableCommand {
     }
 
     /// One line at a time, whole, also when several calls end at once.
-    private static func write(_ message: RPCMessage) {
-        FileHandle.standardOutput.write(Data(message.value(versioned: true).line + [UInt8(ascii: "\n")]))
+    private static func write(_ message: JSONValue) {
+        FileHandle.standardOutput.write(Data(message.line + [UInt8(ascii: "\n")]))
     }
 }

@@ -20,4 +20,11 @@ struct FuzzTests {
         #expect(report.defects.isEmpty, "skein-fuzz --seed \(Self.seed) --dialect \(name) --trace replays it")
         #expect(report.lines == Self.lines(name))
     }
+
+    @Test("the server of the tools neither, and every request has one answer")
+    func bearableServer() async throws {
+        let report = await Fuzz(corpus: try Corpus(folder: Self.folder), seed: Self.seed).runServer(lines: 2000)
+        #expect(report.defects.isEmpty, "skein-fuzz --seed \(Self.seed) --dialect mcp --trace replays it")
+        #expect(report.lines == 2000 && report.digest != 0)
+    }
 }
