@@ -28,7 +28,8 @@ public struct Skein: AsyncParsableCommand {
             StopVerb.self, RescueVerb.self,
             QueueVerb.self, WhyVerb.self, StatusVerb.self, FreezeVerb.self, ThawVerb.self, PauseVerb.self,
             ResumeVerb.self, JournalVerb.self, SyncVerb.self, LinkVerb.self, BackupVerb.self, RestoreVerb.self,
-            UpgradeVerb.self, VerifyVerb.self, DoctorVerb.self, HarnessVerb.self, ToolVerb.self, MCPVerb.self,
+            UpgradeVerb.self, VerifyVerb.self, DoctorVerb.self, HarnessVerb.self, SkillVerb.self, ToolVerb.self,
+            MCPVerb.self,
             DemoVerb.self, VersionVerb.self,
         ])
 

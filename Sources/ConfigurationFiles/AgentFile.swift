@@ -6,27 +6,11 @@ struct AgentFile {
     let frontMatter: String
     let instructions: String
 
-    /// Splits the text; the front matter keeps its line numbers.
     init(_ text: String, file: String) throws(ConfigurationError) {
-        let lines = text.replacing("\r\n", with: "\n").split(separator: "\n", omittingEmptySubsequences: false)
-        guard lines.first.map(Self.isFence) == true else {
-            throw ConfigurationError(
-                at: Place(file: file, line: 1), "the front matter is missing",
-                "begin the file with a line `---`, keys such as `command: [claude, -p]`, and a line `---`; "
-                    + "the instructions follow")
-        }
-        guard let end = lines.dropFirst().firstIndex(where: Self.isFence) else {
-            throw ConfigurationError(
-                at: Place(file: file, line: 1), "the front matter is not ended",
-                "write a line `---` between the keys and the instructions")
-        }
-        frontMatter = "\n" + lines[1..<end].joined(separator: "\n")
-        let body = lines[(end + 1)...].joined(separator: "\n")
-        instructions = body.trimmingCharacters(in: .whitespacesAndNewlines)
-    }
-
-    private static func isFence(_ line: Substring) -> Bool {
-        line.hasPrefix("---") && line.dropFirst(3).allSatisfy { $0 == " " || $0 == "\t" }
+        let parts = try FrontMatter(
+            text, file: file, example: "command: [claude, -p]", bodyName: "the instructions")
+        frontMatter = parts.keys
+        instructions = parts.body
     }
 
     /// Names of the files in `agents/` that are agents: `NAME.md`, not hidden, not set aside with `_`; sorted.

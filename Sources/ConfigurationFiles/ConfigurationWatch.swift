@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 
 /// Says whether the files of a workspace have changed since it was last asked; cheap enough for once a second.
@@ -41,7 +42,8 @@ public struct ConfigurationWatch: Sendable {
     private static func look(at folder: WorkspaceFolder) -> [String: Fingerprint] {
         // A folder that cannot be listed has no agents to compare; loading it is what reports the error.
         let agents = (try? AgentFile.names(in: folder)) ?? []
-        let paths = [folder.yaml] + agents.map { Paths.join(folder.agents, $0) }
+        let skills = SkillFolder.names(in: folder).map { SkillFolder($0, in: folder).path + "/" + Skill.fileName }
+        let paths = [folder.yaml] + agents.map { Paths.join(folder.agents, $0) } + skills
         return Dictionary(uniqueKeysWithValues: paths.compactMap { path in Fingerprint(path).map { (path, $0) } })
     }
 }

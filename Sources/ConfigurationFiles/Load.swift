@@ -1,6 +1,6 @@
 import Domain
 
-/// Reads `skein.yaml` and `agents/*.md` of a workspace; changes nothing.
+/// Reads `skein.yaml`, `agents/*.md` and the skills that these name; changes nothing.
 ///
 /// All that is wrong is reported at once, sorted. Project paths come back absolute, links resolved.
 public func load(
@@ -44,6 +44,14 @@ struct Files {
         return Domain.Configuration(
             settings: workspace?.settings ?? Workspace.Settings(),
             projects: Dictionary(projects) { first, _ in first }, agents: agents.mapValues(\.definition))
+    }
+
+    mutating func teach(_ skills: [Skill], to agent: Agent.ID) {
+        agents[agent]?.definition.skills = skills
+    }
+
+    mutating func note(_ errors: [ConfigurationError]) {
+        broken += errors
     }
 
     mutating func replacePath(of index: Int, with path: String) {

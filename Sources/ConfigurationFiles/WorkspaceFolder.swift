@@ -5,6 +5,7 @@ public struct WorkspaceFolder: Hashable, Sendable {
     /// The name of the file that makes a folder a workspace.
     public static let fileName = "skein.yaml"
     static let agentsName = "agents"
+    static let skillsName = "skills"
     static let stateName = ".skein"
 
     /// Absolute, symbolic links resolved.
@@ -21,6 +22,8 @@ public struct WorkspaceFolder: Hashable, Sendable {
 
     public var yaml: String { Paths.join(root, Self.fileName) }
     public var agents: String { Paths.join(root, Self.agentsName) }
+    /// A folder each with a `SKILL.md`.
+    public var skills: String { Paths.join(root, Self.skillsName) }
     /// What Skein keeps: database, runs, worktrees, secrets; never committed.
     public var state: String { Paths.join(root, Self.stateName) }
 

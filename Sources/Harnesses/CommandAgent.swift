@@ -9,7 +9,12 @@ public struct CommandAgent: Harness {
     private let command: CommandHarness
     private let environment: AgentEnvironment
 
-    public init(_ command: CommandHarness, shim: ShimHost, environment: AgentEnvironment) {
+    private let skills: (any SkillSite)?
+
+    public init(
+        _ command: CommandHarness, shim: ShimHost, environment: AgentEnvironment, skills: (any SkillSite)? = nil
+    ) {
+        self.skills = skills
         self.command = command
         self.shim = shim
         self.environment = environment
@@ -29,8 +34,10 @@ public struct CommandAgent: Harness {
 
     public func start(_ assignment: Assignment) async throws {
         do {
-            try LaunchFile.write(Data(assignment.brief.utf8), to: assignment.places.prompt)
-            _ = try await shim.start(launch(assignment), in: assignment.places.process)
+            let skills = try await skills?.supply(assignment, at: .listed) ?? []
+            let brief = assignment.brief(with: skills)
+            try LaunchFile.write(Data(brief.utf8), to: assignment.places.prompt)
+            _ = try await shim.start(launch(assignment, brief), in: assignment.places.process)
         } catch let failure as ProcessFailure {
             throw WorldFailure(failure.description)
         }
@@ -59,13 +66,13 @@ public struct CommandAgent: Harness {
         }
     }
 
-    private func launch(_ assignment: Assignment) -> Launch {
+    private func launch(_ assignment: Assignment, _ brief: String) -> Launch {
         let limit = assignment.agent.definition.timeLimit
         return Launch(
             arguments: command.argv.map { fill($0, assignment) },
             environment: environment.variables(assignment),
             workingDirectory: assignment.places.worktree,
-            input: command.prompt == .stdin ? Array(assignment.brief.utf8) : nil,
+            input: command.prompt == .stdin ? Array(brief.utf8) : nil,
             keepsInputOpen: false,
             deadline: (assignment.run.startedAt + limit).milliseconds,
             grace: .seconds(5),

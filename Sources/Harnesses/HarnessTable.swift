@@ -9,11 +9,17 @@ public struct HarnessTable: Sendable {
     public let environment: [String: String]
     private let clock: any WallClock
     private let door: ToolDoor?
+    private let skills: (any SkillSite)?
     private let conversations = Conversations()
 
     /// - Parameter door: the agents' way to Skein's tools.
-    public init(shim: ShimHost, environment: [String: String], clock: any WallClock, door: ToolDoor? = nil) {
+    /// - Parameter skills: what gives agents their skills; without it they have none.
+    public init(
+        shim: ShimHost, environment: [String: String], clock: any WallClock, door: ToolDoor? = nil,
+        skills: (any SkillSite)? = nil
+    ) {
         self.door = door
+        self.skills = skills
         self.shim = shim
         self.environment = environment
         self.clock = clock
@@ -32,7 +38,7 @@ public struct HarnessTable: Sendable {
     private func harness(_ configured: Agent.Harness, named name: String) -> any Harness {
         switch configured {
         case .command(let command) where name == configured.name:
-            CommandAgent(command, shim: shim, environment: ofAgents)
+            CommandAgent(command, shim: shim, environment: ofAgents, skills: skills)
         case .program(let program) where name == configured.name: conversing(name, program.command)
         case .command, .program: conversing(name, [])
         }
@@ -43,7 +49,8 @@ public struct HarnessTable: Sendable {
     private func conversing(_ name: String, _ command: [String]) -> any Harness {
         guard let program = AgentPrograms.program(name, command: command) else { return UnknownHarness(name: name) }
         return ConversingAgent(
-            program: program, shim: shim, environment: ofAgents, clock: clock, conversations: conversations)
+            program: program, shim: shim, environment: ofAgents, clock: clock, skills: skills,
+            conversations: conversations)
     }
 }
 

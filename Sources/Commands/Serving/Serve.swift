@@ -97,7 +97,8 @@ struct Serve: Sendable {
         try await configuration.apply()
         let harnesses = HarnessTable(
             shim: try ShimHost.locate(), environment: ProcessInfo.processInfo.environment, clock: SystemClock(),
-            door: ToolDoor(program: ShimHost.ownPath()?.string ?? "skein", token: access.token(of:)))
+            door: ToolDoor(program: ShimHost.ownPath()?.string ?? "skein", token: access.token(of:)),
+            skills: SkillCopies(shelf: "\(workspace.root)/skills"))
         let outputFeed = OutputFeed()
         let control = RunControl(engine: engine, harness: { harnesses.harness(of: $0) })
         let api = API(

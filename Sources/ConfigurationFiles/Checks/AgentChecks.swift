@@ -3,6 +3,7 @@ import Domain
 extension Files {
     /// The rules between the files, each reported where the wrong word stands.
     mutating func check(_ programs: ProgramLookup) {
+        checkSkills()
         for id in agents.keys.sorted() {
             guard let agent = agents[id], let reading = readings[id] else { continue }
             checkManager(id, agent.definition, reading)
@@ -81,7 +82,7 @@ extension Files {
         reading.report(at: place, "there is no agent \(agent)", advice)
     }
 
-    private func hint(_ name: String, among known: [String], _ otherwise: String) -> String {
+    func hint(_ name: String, among known: [String], _ otherwise: String) -> String {
         if let near = Spelling.nearest(to: name, among: known) { return "did you mean `\(near)`?" }
         if known.isEmpty { return otherwise }
         return "\(otherwise), or name one of \(known.sorted().prefix(12).joined(separator: ", "))"

@@ -6,6 +6,8 @@ struct AgentDraft: Draft {
     /// `command`, the name of a program that speaks a protocol, or nothing when `command` decides.
     var harness: String?
     var command = CommandHarness(argv: [])
+    /// Names of skills.
+    var skills: [String] = []
 
     static var blank: AgentDraft { AgentDraft() }
 }
@@ -63,6 +65,7 @@ extension Key<AgentDraft> {
         Key("projects", projects) { value, target, reading in
             target.definition.projects = (reading.names(value, "project") ?? []).map(Project.ID.init)
         },
+        Key("skills", skills) { value, target, reading in target.skills = reading.skills(value) },
         Key("environment", environment) { value, target, reading in
             target.definition.environment = reading.environment(value)
         },
@@ -139,6 +142,13 @@ extension Key<AgentDraft> {
         KeyPage(
             type: "a list of names", standard: "`[]`: all projects", bounds: "projects of `skein.yaml`, each once",
             example: "projects: [web]", meaning: "The projects whose tickets the agent accepts.")
+    }
+
+    private static var skills: KeyPage {
+        KeyPage(
+            type: "a list of names", standard: "`[]`", bounds: "folders of `skills/`, each once; up to 50",
+            example: "skills: [code-review]",
+            meaning: "What the agent is taught, copied to where its program looks for skills.")
     }
 
     private static var environment: KeyPage {

@@ -42,6 +42,24 @@ extension Reading {
         }
     }
 
+    /// Names of skills, each once.
+    func skills(_ value: Value) -> [String] {
+        guard let items = items(value, expecting: "a list of names of skills") else { return [] }
+        if items.count > 50 { report(value, "expected at most 50 skills, found \(items.count)") }
+        var found: [String] = []
+        for item in items.prefix(50) {
+            guard let name = line(item) else { continue }
+            if let fault = Skill.fault(ofName: name) {
+                report(item, "\(quoted(name)) cannot be the name of a skill: \(fault)", "name a folder of `skills/`")
+            } else if found.contains(name) {
+                report(item, "\(name) is named twice", "remove one of them")
+            } else {
+                found.append(name)
+            }
+        }
+        return found
+    }
+
     func environment(_ value: Value) -> [String: String] {
         guard let pairs = pairs(value, expecting: "a map of variables") else { return [:] }
         var found: [String: String] = [:]

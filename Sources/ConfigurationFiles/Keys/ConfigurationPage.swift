@@ -3,7 +3,7 @@ import Domain
 /// `docs/configuration.md`, generated from the tables that the reader uses.
 public enum ConfigurationPage {
     public static var text: String {
-        [introduction, workspace, project, agent, rules].joined(separator: "\n")
+        [introduction, workspace, project, agent, skill, rules].joined(separator: "\n")
     }
 
     private static let introduction = """
@@ -54,6 +54,19 @@ public enum ConfigurationPage {
 
             """, Key<AgentDraft>.agent)
     }
+
+    private static let skill = """
+
+        ## skills/NAME/SKILL.md
+
+        The [Agent Skills](https://agentskills.io/specification) standard: front matter with `name` (that of the
+        folder: up to \(Skill.nameLimit) lower-case letters, digits and single `-`) and `description` (what it is
+        for and when it is used, up to \(Skill.descriptionLimit) characters), and if one likes `license`,
+        `compatibility`, `metadata`, `allowed-tools`; then the instructions. Files beside it come along: up to
+        \(Skill.fileLimit) of them, \(Skill.byteLimit >> 20) MB, no symbolic links. `skein skill validate` says what
+        is wrong.
+
+        """
 
     private static func section<Target>(_ title: String, _ text: String, _ keys: [Key<Target>]) -> String {
         let rows = keys.map { key in

@@ -76,6 +76,8 @@ extension Agent {
         public var timeLimit: Span
         /// The projects it accepts; empty means all.
         public var projects: [Project.ID]
+        /// What it is taught.
+        public var skills: [Skill]
         /// Variables given to the process beside `PATH`, `HOME`, `LANG` and Skein's own.
         public var environment: [String: String]
         /// Names of variables that are passed on from the server's own environment.
@@ -88,7 +90,7 @@ extension Agent {
             approver: Approver = .person, approved: Set<AgentRequest.Kind> = [], mayHire: Bool = false,
             heartbeat: Span? = nil,
             isIsolated: Bool = false, usesClientTools: Bool = false, instructions: String = "", maxRuns: Int = 1,
-            timeLimit: Span = .hours(1), projects: [Project.ID] = [],
+            timeLimit: Span = .hours(1), projects: [Project.ID] = [], skills: [Skill] = [],
             environment: [String: String] = [:], passEnvironment: [String] = []
         ) {
             self.role = role
@@ -109,6 +111,7 @@ extension Agent {
             self.maxRuns = maxRuns
             self.timeLimit = timeLimit
             self.projects = projects
+            self.skills = skills
             self.environment = environment
             self.passEnvironment = passEnvironment
         }

@@ -35,6 +35,8 @@ struct ClaudeProgram: AgentProgram {
         logins: [".claude/.credentials.json"],
         untested: nil)
 
+    let skills = SkillPlace.claude
+
     func dialect(_ opening: Opening) -> any Dialect { ClaudeDialect(opening) }
 
     func launch(_ opening: Opening) -> ProgramLaunch {

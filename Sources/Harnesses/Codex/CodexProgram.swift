@@ -36,6 +36,8 @@ struct CodexProgram: AgentProgram {
         return launch
     }
 
+    let skills = SkillPlace.codex
+
     func dialect(_ opening: Opening) -> any Dialect { CodexDialect(opening) }
 
     /// What an isolated home begins with: nothing that calls anybody but the model (plugins would be fetched from

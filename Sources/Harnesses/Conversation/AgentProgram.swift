@@ -28,11 +28,15 @@ protocol AgentProgram: Sendable {
 
     /// Whether it tells by exiting with 0, and in no other way, that its turn went well.
     var endsByExit: Bool { get }
+
+    /// Where it looks for skills.
+    var skills: SkillPlace { get }
 }
 
 extension AgentProgram {
     func services(_ opening: Opening, environment: [String: String]) -> any Services { NoServices() }
     var endsByExit: Bool { false }
+    var skills: SkillPlace { .standard }
 }
 
 /// How an agent CLI is started.
@@ -59,4 +63,13 @@ struct Probing: Hashable, Sendable {
     var logins: [String]
     /// Why the preset could not be tried where Skein is made; nil when it was.
     var untested: String?
+}
+
+extension SkillPlace {
+    /// The standard's own place in a project. Agents that were not tried with it are told as well.
+    static let standard = SkillPlace(.worktree, ".agents/skills", isNative: false)
+    /// Claude Code reads no other place than its own, also below each folder that it is given with `--add-dir`.
+    static let claude = SkillPlace(.run, ".claude/skills", isNative: true)
+    /// Codex reads the standard's.
+    static let codex = SkillPlace(.worktree, ".agents/skills", isNative: true)
 }

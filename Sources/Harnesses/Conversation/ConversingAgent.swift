@@ -10,6 +10,7 @@ struct ConversingAgent: ConversingHarness {
     let shim: ShimHost
     let environment: AgentEnvironment
     let clock: any WallClock
+    let skills: (any SkillSite)?
     let conversations: Conversations
 
     var capabilities: [Capability] { program.capabilities }
@@ -17,7 +18,8 @@ struct ConversingAgent: ConversingHarness {
     func hasStarted(_ assignment: Assignment) -> Bool { assignment.places.hasProcess }
 
     func start(_ assignment: Assignment) async throws {
-        let opening = opening(assignment)
+        var opening = opening(assignment)
+        opening.prompt = assignment.brief(with: try await skills?.supply(assignment, at: program.skills) ?? [])
         let launch = program.launch(opening)
         do {
             let encoder = JSONEncoder()

@@ -1,4 +1,5 @@
 import Domain
+import Orchestration
 
 /// What is particular about one program that takes a prompt, tells what it does, and exits: all that differs is data.
 struct OneShotPreset: Hashable, Sendable {
@@ -17,6 +18,7 @@ struct OneShotPreset: Hashable, Sendable {
     var permissions: [Permissions: [String]]
     var environment: [String: String] = [:]
     var homeVariable: String? = nil
+    var skills = SkillPlace.standard
     var reading: OneShotReading
     var probing: Probing
 

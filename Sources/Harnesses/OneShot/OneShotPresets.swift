@@ -1,4 +1,5 @@
 import Domain
+import Orchestration
 
 extension OneShotPreset {
     /// The programs that are known by name, in the order of their names. One whose prompt can only be an argument is
@@ -10,7 +11,8 @@ extension OneShotPreset {
                 "--message-file", "{prompt_file}", "--yes-always", "--no-check-update", "--no-analytics",
                 "--no-gitignore", "--no-pretty", "--no-stream",
             ],
-            permissions: [.ask: ["--dry-run"], .edits: ["--no-suggest-shell-commands"], .all: []], reading: .plainText,
+            permissions: [.ask: ["--dry-run"], .edits: ["--no-suggest-shell-commands"], .all: []], skills: .listed,
+            reading: .plainText,
             probing: .untried(keys: ["OPENAI_API_KEY", "ANTHROPIC_API_KEY"], logins: [".aider.conf.yml"])),
         // Without a level of its own for it: what it may do is in its settings.
         OneShotPreset(
@@ -30,7 +32,7 @@ extension OneShotPreset {
             environment: [
                 "DISABLE_AUTOUPDATER": "1", "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1",
                 "CLAUDE_CODE_MAX_RETRIES": "4",
-            ], homeVariable: "CLAUDE_CONFIG_DIR", reading: .claude,
+            ], homeVariable: "CLAUDE_CONFIG_DIR", skills: .claude, reading: .claude,
             probing: ClaudeProgram().probing),
         OneShotPreset(
             name: "codex-exec", command: ["codex"], arguments: ["exec", "--json"],
@@ -40,7 +42,7 @@ extension OneShotPreset {
                 .ask: ["-c", "sandbox_mode=\"read-only\""], .edits: ["-c", "sandbox_mode=\"workspace-write\""],
                 .all: ["--dangerously-bypass-approvals-and-sandbox"],
             ],
-            homeVariable: "CODEX_HOME", reading: .codex,
+            homeVariable: "CODEX_HOME", skills: .codex, reading: .codex,
             probing: Probing(
                 version: ["--version"], keys: ["CODEX_API_KEY"], logins: [".codex/auth.json"], untested: nil)),
         OneShotPreset(

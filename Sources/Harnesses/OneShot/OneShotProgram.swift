@@ -15,6 +15,7 @@ struct OneShotProgram: AgentProgram {
 
     var name: String { preset.name }
     var probing: Probing { preset.probing }
+    var skills: SkillPlace { preset.skills }
     var endsByExit: Bool { !preset.reading.tellsEnd }
 
     var capabilities: [Capability] {
@@ -49,6 +50,7 @@ struct OneShotProgram: AgentProgram {
         var words = session == nil ? preset.arguments : preset.resuming ?? preset.arguments
         if opening.model != nil { words += preset.modelArguments }
         words += (preset.permissions[opening.permissions] ?? []) + preset.lastArguments
+        if preset.skills == .claude { words += opening.writable.map { "--add-dir=\($0)" } }
         let filled = words.map {
             $0.replacing("{session}", with: session ?? "").replacing("{model}", with: opening.model ?? "")
                 .replacing("{prompt_file}", with: file)

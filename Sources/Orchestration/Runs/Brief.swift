@@ -4,11 +4,14 @@ import Storage
 extension Assignment {
     /// What the agent is told: who it is, what to do, what was said, what was tried, and what came back. In a session
     /// that goes on it is told only what is new.
-    public var brief: String {
+    public var brief: String { brief(with: []) }
+
+    /// - Parameter skills: what the agent was given for this run.
+    public func brief(with skills: [SuppliedSkill]) -> String {
         let parts =
             isResumed
-            ? [resumption, answered, letters, handedOut, remarks, feedback, rules]
-            : [instructions, task, answered, letters, handedOut, remarks, history, feedback, rules]
+            ? [resumption, answered, letters, handedOut, remarks, feedback, skills.brief, rules]
+            : [instructions, skills.brief, task, answered, letters, handedOut, remarks, history, feedback, rules]
         return parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
     }
 

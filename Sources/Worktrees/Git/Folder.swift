@@ -40,10 +40,17 @@ final class Folder: Sendable {
         return readAll(file, into: Int(status.st_size))
     }
 
+    /// Whether its owner may run it.
+    func isExecutable(_ name: String) -> Bool {
+        var status = stat()
+        return fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && status.st_mode & S_IXUSR != 0
+    }
+
     /// Writes under a temporary name, then renames over what is there.
-    func write(_ name: String, _ bytes: [UInt8]) -> Bool {
+    func write(_ name: String, _ bytes: [UInt8], isExecutable: Bool = false) -> Bool {
         let temporary = ".skein-new-" + String(UInt64.random(in: 0 ... .max), radix: 36)
-        let file = openat(descriptor, temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o644)
+        let mode: mode_t = isExecutable ? 0o755 : 0o644
+        let file = openat(descriptor, temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
         guard file >= 0 else { return false }
         var count = 0
         while count < bytes.count {

@@ -33,7 +33,9 @@ extension Keeper {
         let changes = try await git.check(
             ["diff-files", "-z", "--name-status", "--no-renames", "--ignore-submodules=all"], to: attempted)
         var (present, gone) = sort(changes.fields)
-        for path in try await others(to: attempted) + (try await staged) {
+        let copies = WorktreeCopies(worktree: folder).folders.map { Array($0.utf8) + [UInt8(ascii: "/")] }
+        for path in try await others(to: attempted) + (try await staged)
+        where !copies.contains(where: { path.starts(with: $0) }) {
             if path.last != UInt8(ascii: "/") {
                 present.append(path)
             } else if nested {
