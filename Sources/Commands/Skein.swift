@@ -23,8 +23,8 @@ public struct Skein: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             InitVerb.self, UpVerb.self, RunVerb.self, TicketVerb.self, AgentVerb.self, RunsVerb.self, LogsVerb.self,
-            SessionsVerb.self, AskSessionVerb.self, AttachVerb.self, InboxVerb.self, AnswerVerb.self, SteerVerb.self,
-            InterruptVerb.self, MessageVerb.self, MailVerb.self,
+            SearchVerb.self, SessionsVerb.self, AskSessionVerb.self, AttachVerb.self, InboxVerb.self, AnswerVerb.self,
+            SteerVerb.self, InterruptVerb.self, MessageVerb.self, MailVerb.self,
             StopVerb.self, RescueVerb.self,
             QueueVerb.self, WhyVerb.self, StatusVerb.self, FreezeVerb.self, ThawVerb.self, PauseVerb.self,
             ResumeVerb.self, JournalVerb.self, SyncVerb.self, LinkVerb.self, BackupVerb.self, RestoreVerb.self,

@@ -39,8 +39,8 @@ public struct API: Sendable {
 
     /// Every route that needs a signed-in caller.
     public var routes: [Route] {
-        workspaceRoutes + healthRoutes + ticketRoutes + runRoutes + conversationRoutes + sessionRoutes + upkeepRoutes
-            + rescueRoutes + messageRoutes
+        workspaceRoutes + healthRoutes + ticketRoutes + runRoutes + conversationRoutes + sessionRoutes + searchRoutes
+            + upkeepRoutes + rescueRoutes + messageRoutes
     }
 }
 

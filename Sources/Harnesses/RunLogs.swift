@@ -63,6 +63,22 @@ public struct RunLogs: RunOutput {
         return (SessionSearch(text).matches(in: bytes, limit: limit), bytes.count)
     }
 
+    public func transcript(_ run: Run.ID, limit: Int) throws -> [String] {
+        do throws(RegularFile.Refusal) {
+            let events = try RegularFile(path(run, .events)).tail(limit)
+            let said = events.split(separator: UInt8(ascii: "\n")).compactMap { RunEventBody(line: $0)?.spoken }
+            if !said.isEmpty { return Transcript.pieces(of: said) }
+        } catch .missing, .notRegular {
+            // A program that is just run has only what it printed.
+        } catch {
+            throw WorldFailure("the conversation of \(run) cannot be read: \(error)")
+        }
+        // Such a program may have printed nothing, or put something else in the place of its log.
+        guard let bytes = try? RegularFile(path(run, .stdout)).tail(limit) else { return [] }
+        let lines = bytes.split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
+        return Transcript.pieces(of: lines)
+    }
+
     /// The end of a conversation as lines for people; nil when the run's program is not talked with.
     private func conversation(_ run: Run.ID) -> [String]? {
         // A hint on a board: what is wrong with the log is said when it is asked for.

@@ -15,6 +15,8 @@ public struct Engine: Sendable {
     public var isAtWork = true
     /// Room for those decisions that a full disk must not prevent.
     public var reserve: (any Reserve)?
+    /// What agents keep and the workspace knows; nil when it has no files.
+    public var notes: (any NoteSite)?
 
     public init(store: any Store, clock: any WallClock, feed: JournalFeed, logger: Logger, stateFolder: String) {
         self.store = store

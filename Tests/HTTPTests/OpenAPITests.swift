@@ -104,7 +104,7 @@ enum Samples {
             ("GateBody", GateBody(gate: "", tree: "", verdict: "", milliseconds: 0, output: "")),
             ("LogBody", LogBody(run: "", stream: "", offset: 0, next: 0, text: "", isComplete: true)),
             ("OutputBody", OutputBody(run: "", lines: [])), ("RequestBody", request),
-            ("SessionMatchBody", match), ("RescueBody", rescue),
+            ("SessionMatchBody", match), ("SearchHitBody", hit), ("RescueBody", rescue),
             ("RescueDetailBody", RescueDetailBody(rescue: rescue, patch: "", isCut: false)),
             ("RestoredBody", RestoredBody(commit: "")), ("MessageBody", message), ("ToolAnswer", ToolAnswer("")),
             ("DeliveryBody", DeliveryBody(delivery: "")), ("SessionAnswerBody", SessionAnswerBody(text: "")),
@@ -125,7 +125,8 @@ enum Samples {
         ("TicketPage", PageBody(items: [ticket])), ("RunPage", PageBody(items: [run])),
         ("ChangePage", PageBody(items: [change])), ("AgentPage", PageBody(items: [agent])),
         ("JournalPage", PageBody(items: [entry])), ("RequestPage", PageBody(items: [request])),
-        ("SessionMatchPage", PageBody(items: [match])), ("RescuePage", PageBody(items: [rescue])),
+        ("SessionMatchPage", PageBody(items: [match])), ("SearchHitPage", PageBody(items: [hit])),
+        ("RescuePage", PageBody(items: [rescue])),
         ("MessagePage", PageBody(items: [message])),
         ("ToolPage", PageBody(items: [AgentTool.context.listing])),
     ]
@@ -156,6 +157,7 @@ enum Samples {
         commit: "", others: [], files: 0, insertions: 0, deletions: 0, hasUncommitted: false, isFromFiles: false)
     private static let message = MessageBody(
         id: "", kind: "", from: "", to: "", text: "", state: "", sentAt: 0, expiresAt: 0)
+    private static let hit = SearchHitBody(kind: "", id: "", title: "", snippet: "")
     private static let match = SessionMatchBody(run: "", ticket: "", ticketTitle: "", agent: "", at: 0, line: "")
     private static let change = ChangeBody(
         id: "", ticket: "", ticketTitle: "", run: "", agent: "", project: "", state: "", note: "", head: "",

@@ -133,6 +133,7 @@ struct Serve: Sendable {
         }
         return [
             RunsReconciler(engine: engine, supervisor: supervisor, disk: observer.disk),
+            SearchReconciler(engine: engine, output: RunLogs(stateFolder: engine.stateFolder)),
             MergesReconciler(engine: engine, landing: TargetBranch(gates: gates)),
             WorktreesReconciler(engine: engine, worktrees: worktrees, rescues: ProjectRescues()),
             WakesReconciler(engine: engine, control: control),

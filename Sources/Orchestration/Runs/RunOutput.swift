@@ -12,6 +12,10 @@ public protocol RunOutput: Sendable {
 
     /// What matches `text` in what the run's agent did and said, the latest first, at most `limit` lines.
     func search(_ run: Run.ID, for text: String, limit: Int) throws -> (matches: [OutputMatch], bytes: Int)
+
+    /// What the run's agent said and was told, without what its tools did, in pieces of a few thousand bytes: the end
+    /// of it, of at most `limit` bytes of its log. Nothing when nothing is left of it.
+    func transcript(_ run: Run.ID, limit: Int) throws -> [String]
 }
 
 /// A line of a conversation that somebody looked for.

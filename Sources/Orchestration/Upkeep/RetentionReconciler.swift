@@ -91,8 +91,13 @@ public final class RetentionReconciler: Service {
 
     private func perform(_ action: RetentionAction) async throws {
         switch action {
-        case .trimLogs(let run, let bytes): try runs.trimLogs(of: run, to: bytes)
-        case .removeRun(let run): try runs.remove(run)
+        case .trimLogs(let run, let bytes):
+            try runs.trimLogs(of: run, to: bytes)
+            // What was cut off is not to be found any more; the rest is read again.
+            try await engine.store.write { try $0.indexAgain(run) }
+        case .removeRun(let run):
+            try runs.remove(run)
+            try await engine.store.write { try $0.unindex(run.description) }
         case .archiveJournal(let instant):
             let count = Retention.archiveLength
             let draft = try await engine.store.read { try $0.dueArchive(before: instant, count: count) }

@@ -161,7 +161,7 @@ private struct Records {
 extension Transaction {
     /// Columns that are worked out from others, to have an index or a constraint on them, and are wrong.
     fileprivate func wrongColumns() throws -> [String] {
-        try wrongPlaces() + wrongWords() + wrongCounts()
+        try wrongPlaces() + wrongWords() + wrongCounts() + wrongSearch()
     }
 
     /// What a constraint and an index look at beside the JSON that says the same.

@@ -109,7 +109,7 @@ public enum Schema {
                 is_retired INTEGER NOT NULL CHECK (is_retired IN (0, 1))
             ) STRICT
             """,
-        ] + ticketTables + runTables + requestTables + messageTables + endings + keeping
+        ] + ticketTables + runTables + requestTables + messageTables + searchTables + endings + keeping
 
     private static let ticketTables = [
         """

@@ -111,6 +111,8 @@ public struct Restore: Sendable {
             try await store.perform(
                 EndRun(run: run.id, token: run.lease.token, result: .failed(.lost)), by: actor, at: now)
         }
+        // Conversations and notes may not be those that the backup's index knows.
+        try await store.write { try $0.rebuildSearch() }
         let landed = try await LandedSince.find(for: store, takenAt: takenAt, references)
         try await references.forgetChoices(unknownTo: store)
         return (live.map(\.id.description), landed)

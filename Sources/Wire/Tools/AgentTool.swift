@@ -91,8 +91,15 @@ public struct AgentTool: Sendable {
 
     public static let mail = AgentTool("mail", "Read the messages to you that came since this run began.", [])
 
+    public static let search = AgentTool(
+        "search", "Find words in tickets, your notes, knowledge and past runs.",
+        [
+            Parameter("query", "words, or the name of a note to read it whole", isRequired: true),
+            Parameter("kind", "all when left out", .choice(["ticket", "memory", "knowledge", "run"])),
+        ])
+
     public static let all = [
-        context, comment, createTicket, progress, finish, handOff, ask, message, mail,
+        context, comment, createTicket, progress, finish, handOff, ask, message, mail, search,
     ]
 
     public static func named(_ name: String) -> AgentTool? { all.first { $0.name == name } }

@@ -349,5 +349,6 @@ CREATE TRIGGER gate_result_unchangeable BEFORE UPDATE ON gate_result
 BEGIN SELECT raise(ABORT, 'rows of gate_result do not change'); END;
 CREATE TRIGGER journal_archive_unchangeable BEFORE UPDATE ON journal_archive
 BEGIN SELECT raise(ABORT, 'rows of journal_archive do not change'); END;
+PRAGMA writable_schema=OFF;
 COMMIT;
 PRAGMA user_version = 1;
