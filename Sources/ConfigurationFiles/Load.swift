@@ -43,7 +43,17 @@ struct Files {
         let projects = (workspace?.projects ?? []).map { ($0.id, $0.definition) }
         return Domain.Configuration(
             settings: workspace?.settings ?? Workspace.Settings(),
-            projects: Dictionary(projects) { first, _ in first }, agents: agents.mapValues(\.definition))
+            projects: Dictionary(projects) { first, _ in first }, agents: agents.mapValues(\.definition),
+            schedules: workspace?.schedules ?? [:])
+    }
+
+    /// Gives each template without a project the only one that there is.
+    mutating func completeTemplates() {
+        guard var draft = workspace, draft.projects.count == 1 else { return }
+        for id in draft.schedules.keys where draft.schedules[id]?.ticket.project == nil {
+            draft.schedules[id]?.ticket.project = draft.projects[0].id
+        }
+        workspace = draft
     }
 
     mutating func teach(_ skills: [Skill], to agent: Agent.ID) {

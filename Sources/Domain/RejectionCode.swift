@@ -40,11 +40,12 @@ extension Rejection {
         case tooManyParts = "too_many_parts"
         case mailboxFull = "mailbox_full"
         case goesInCircles = "goes_in_circles"
+        case unknownSchedule = "unknown_schedule"
 
         public var kind: Kind {
             switch self {
             case .unknownTicket, .unknownAgent, .unknownProject, .unknownRun, .unknownChange,
-                .unknownRequest, .unknownRescue:
+                .unknownRequest, .unknownRescue, .unknownSchedule:
                 .notFound
             case .emptyTitle, .emptyText, .textTooLong, .controlCharacter, .blockerCycle, .parentCycle, .managerCycle,
                 .projectRequired, .agentRefusesProject, .gatesMissing, .badCommit, .tooManyLabels, .answerUnfit,

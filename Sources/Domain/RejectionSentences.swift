@@ -35,6 +35,14 @@ extension Rejection {
                 + "Projects are listed in skein.yaml.")
     }
 
+    public static func unknown(_ schedule: Schedule.ID, known: [Schedule.ID]) -> Rejection {
+        Rejection(
+            .unknownSchedule,
+            "There is no schedule \(shown(schedule.name)): "
+                + "\(suggestion(schedule.name, among: known.map(\.name), noun: "schedule")) "
+                + "Schedules are listed in skein.yaml.")
+    }
+
     static func tooLong(_ what: String, _ size: Int, limit: Int) -> Rejection {
         Rejection(
             .textTooLong,

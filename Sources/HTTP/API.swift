@@ -14,6 +14,7 @@ public struct API: Sendable {
     let outputFeed: OutputFeed
     let access: Access
     let upkeep: any UpkeepSite
+    let zones = ZoneTable()
     let capabilities: @Sendable (Agent) -> [Capability]
     /// Whoever holds the token acts as this person.
     let person: Actor
@@ -40,7 +41,7 @@ public struct API: Sendable {
     /// Every route that needs a signed-in caller.
     public var routes: [Route] {
         workspaceRoutes + healthRoutes + ticketRoutes + runRoutes + conversationRoutes + sessionRoutes + searchRoutes
-            + upkeepRoutes + rescueRoutes + messageRoutes
+            + upkeepRoutes + rescueRoutes + messageRoutes + scheduleRoutes
     }
 }
 

@@ -47,6 +47,9 @@ extension Transaction {
         case .run(let id, let event): try change(Run.self, id, event, at: now)
         case .request(let id, let event): try change(Request.self, id, event, at: now)
         case .message(let id, let event): try change(Message.self, id, event, at: now)
+        case .schedule(let id, let event):
+            try change(Schedule.self, id, event, at: now)
+            if case .fired(let due, let ticket, _) = event { try insertFiring(id, due, ticket) }
         case .ticket(let id, let event):
             try change(Ticket.self, id, event, at: now)
             if case .commented(let author, let text) = event { try insertComment(id, author, text, at: now) }

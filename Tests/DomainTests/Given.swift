@@ -112,6 +112,7 @@ extension Event {
         case .change(_, let event): return "change.\(word(event))"
         case .request(_, let event): return "request.\(word(event))"
         case .message(_, let event): return "message.\(word(event))"
+        case .schedule(_, let event): return "schedule.\(word(event))"
         }
     }
 }

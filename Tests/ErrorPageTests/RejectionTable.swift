@@ -36,6 +36,7 @@ extension Rejection.Code {
         case .badModel:
             "A ticket's model or effort is no name: it begins with a dash, has control characters, or is too long."
         case .unknownRescue: "There is no rescue with this identifier, or it is older than `retention.rescues`."
+        case .unknownSchedule: "`skein.yaml` lists no schedule with this name."
         case .badBranch: "Git would not take the name as that of a branch."
         case .notAllowed:
             "An agent's kind or its place in the organisation does not allow it; the sentence says what does."

@@ -38,6 +38,11 @@ struct House: Sendable {
             agents: [
                 Agent.ID(name: "ada"): Agent.Definition(
                     harness: .command(CommandHarness(argv: ["true"])), instructions: "Be good.", maxRuns: 200)
+            ],
+            schedules: [
+                Schedule.ID(name: "ada"): Schedule.Definition(
+                    cron: try Cron("0 9 * * mon"), zone: "Europe/Berlin",
+                    ticket: TicketTemplate(title: "News of {date}", project: Self.web))
             ])
         try await store.perform(ApplyConfiguration(configuration), by: .server("test"), at: clock.now)
     }

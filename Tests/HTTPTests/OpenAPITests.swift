@@ -107,6 +107,7 @@ enum Samples {
             ("SessionMatchBody", match), ("SearchHitBody", hit), ("RescueBody", rescue),
             ("RescueDetailBody", RescueDetailBody(rescue: rescue, patch: "", isCut: false)),
             ("RestoredBody", RestoredBody(commit: "")), ("MessageBody", message), ("ToolAnswer", ToolAnswer("")),
+            ("ScheduleBody", schedule),
             ("DeliveryBody", DeliveryBody(delivery: "")), ("SessionAnswerBody", SessionAnswerBody(text: "")),
             (
                 "UsageBody",
@@ -129,6 +130,7 @@ enum Samples {
         ("RescuePage", PageBody(items: [rescue])),
         ("MessagePage", PageBody(items: [message])),
         ("ToolPage", PageBody(items: [AgentTool.context.listing])),
+        ("SchedulePage", PageBody(items: [schedule])),
     ]
 
     private static let agent = AgentBody(
@@ -158,6 +160,8 @@ enum Samples {
     private static let message = MessageBody(
         id: "", kind: "", from: "", to: "", text: "", state: "", sentAt: 0, expiresAt: 0)
     private static let hit = SearchHitBody(kind: "", id: "", title: "", snippet: "")
+    private static let schedule = ScheduleBody(
+        name: "", cron: "", zone: "", title: "", assignee: nil, next: [], ticket: nil, note: "")
     private static let match = SessionMatchBody(run: "", ticket: "", ticketTitle: "", agent: "", at: 0, line: "")
     private static let change = ChangeBody(
         id: "", ticket: "", ticketTitle: "", run: "", agent: "", project: "", state: "", note: "", head: "",

@@ -23,6 +23,7 @@ struct EventColumnsTests {
             names == [
                 "workspace": 9, "project": 2, "agent": 4, "ticket": 16, "run": 14, "change": 11, "request": 5,
                 "message": 7,
+                "schedule": 6,
             ])
     }
 
@@ -36,7 +37,7 @@ struct EventColumnsTests {
 
     static let hostile = "\u{301}\"}{\\ \r\n\u{2028}é👩‍👩‍👧 ' -- \u{7F}\u{0}"
 
-    static let events: [Event] = workspaces + tickets + runs + changes + requests + messages
+    static let events: [Event] = workspaces + tickets + runs + changes + requests + messages + schedules
 
     private static let workspaces: [Event] = [
         .workspace(.configured(settings: .init(name: hostile))),
@@ -131,6 +132,20 @@ struct EventColumnsTests {
                 key: hostile, expiresAt: Board.now)),
         .delivered(run: run), .read(run: run), .acted(run: run), .returned, .died(reason: hostile), .released,
     ].map { .message(Message.ID(number: 1), $0) }
+
+    private static let daily: Cron = {
+        do { return try Cron("@daily") } catch { preconditionFailure("\(error)") }
+    }()
+
+    private static let schedules: [Event] = [
+        .configured(
+            definition: .init(
+                cron: daily, zone: hostile, jitter: .hours(1), catchUp: .all, overlap: true,
+                ticket: .init(title: hostile, body: hostile, project: Board.web, assignee: Board.ada, labels: [hostile])
+            )),
+        .retired, .fired(due: Board.now, ticket: id, missed: 3), .ran(ticket: id), .heldUp(due: Board.now),
+        .passed(until: Board.now, note: hostile),
+    ].map { .schedule(Schedule.ID(name: "news"), $0) }
 
     private static let id = Ticket.ID(number: .max)
     private static let run = Run.ID(number: 1)

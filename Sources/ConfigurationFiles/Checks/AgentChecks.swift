@@ -15,6 +15,7 @@ extension Files {
         }
         guard let workspace else { return }
         checkRetry(workspace.settings.retry)
+        checkSchedules()
         checkAssignees(workspace)
         checkPaths()
         checkPrograms(programs)
@@ -77,7 +78,7 @@ extension Files {
         }
     }
 
-    private func reportUnknown(_ agent: Agent.ID, at place: Place, _ reading: Reading) {
+    func reportUnknown(_ agent: Agent.ID, at place: Place, _ reading: Reading) {
         let advice = hint(agent.name, among: agents.keys.map(\.name), "write the file agents/\(agent).md")
         reading.report(at: place, "there is no agent \(agent)", advice)
     }

@@ -3,7 +3,7 @@ import Domain
 /// `docs/configuration.md`, generated from the tables that the reader uses.
 public enum ConfigurationPage {
     public static var text: String {
-        [introduction, workspace, project, agent, skill, rules].joined(separator: "\n")
+        [introduction, workspace, project, schedule, agent, skill, rules].joined(separator: "\n")
     }
 
     private static let introduction = """
@@ -35,6 +35,18 @@ public enum ConfigurationPage {
                 `NAME: { command: [make, lint], timeout: 10m }`.
 
                 """, Key<Gate>.gate)
+    }
+
+    private static var schedule: String {
+        section("schedules.NAME", "", Key<Schedule.Definition>.schedule)
+            + "\n"
+            + section(
+                "ticket",
+                """
+                What a schedule writes. In its title and text these are filled in, as clocks in the schedule's zone have
+                it at its time: \(Schedule.places.map { "`{\($0)}`" }.joined(separator: ", ")).
+
+                """, Key<TicketTemplate>.template)
     }
 
     private static var agent: String {

@@ -6,6 +6,7 @@ struct WorkspaceDraft: Draft {
     var allowPaths: [String] = []
     /// In the order of the file; paths as they are written.
     var projects: [(id: Project.ID, definition: Project.Definition)] = []
+    var schedules: [Schedule.ID: Schedule.Definition] = [:]
 
     static var blank: WorkspaceDraft { WorkspaceDraft() }
 }
@@ -42,6 +43,7 @@ extension Key<WorkspaceDraft> {
         Key("projects", projects, isRequired: true) { value, target, reading in
             target.projects = reading.projects(value)
         },
+        Key("schedules", schedules) { value, target, reading in target.schedules = reading.schedules(value) },
     ]
 
     private static var allowPaths: KeyPage {
@@ -57,6 +59,13 @@ extension Key<WorkspaceDraft> {
             type: "a map of projects", standard: "must be written", bounds: "at least one; see `projects.NAME` below",
             example: "projects: { web: { path: ., target: main, gates: { test: [make, test] } } }",
             meaning: "The repositories that tickets change, by name.")
+    }
+
+    private static var schedules: KeyPage {
+        KeyPage(
+            type: "a map of schedules", standard: "`{}`", bounds: "see `schedules.NAME` below",
+            example: "schedules: { news: { cron: \"0 9 * * mon\", ticket: { title: Collect the news } } }",
+            meaning: "Tickets that are written again and again.")
     }
 }
 

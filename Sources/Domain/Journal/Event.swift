@@ -8,6 +8,7 @@ public enum Event: Hashable, Sendable {
     case change(Change.ID, Change.Event)
     case request(Request.ID, Request.Event)
     case message(Message.ID, Message.Event)
+    case schedule(Schedule.ID, Schedule.Event)
 }
 
 /// A record that only its events change.

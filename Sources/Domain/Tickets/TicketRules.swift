@@ -110,7 +110,7 @@ extension String {
     var isName: Bool { !isEmpty && !hasPrefix("-") && !hasControlCharacters && utf8.count <= 200 }
 
     /// Whether anything in it would start a new line or steer a terminal.
-    fileprivate var hasControlCharacters: Bool {
+    var hasControlCharacters: Bool {
         unicodeScalars.contains { scalar in
             let value = scalar.value
             return value < 0x20 || (0x7F..<0xA0).contains(value) || value == 0x2028 || value == 0x2029

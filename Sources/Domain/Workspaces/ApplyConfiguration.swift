@@ -13,11 +13,13 @@ public struct ApplyConfiguration: Command {
         public var workspace: Workspace
         public var projects: [Project]
         public var agents: [Agent]
+        public var schedules: [Schedule]
 
-        public init(workspace: Workspace, projects: [Project], agents: [Agent]) {
+        public init(workspace: Workspace, projects: [Project], agents: [Agent], schedules: [Schedule] = []) {
             self.workspace = workspace
             self.projects = projects
             self.agents = agents
+            self.schedules = schedules
         }
     }
 
@@ -27,7 +29,7 @@ public struct ApplyConfiguration: Command {
         if slice.workspace.settings != configuration.settings {
             events.append(.workspace(.configured(settings: configuration.settings)))
         }
-        return events + projectEvents(slice.projects) + agentEvents(slice.agents)
+        return events + projectEvents(slice.projects) + agentEvents(slice.agents) + scheduleEvents(slice.schedules)
     }
 
     private func projectEvents(_ records: [Project]) -> [Event] {
@@ -49,6 +51,16 @@ public struct ApplyConfiguration: Command {
         let gone = records.filter { !$0.isRetired && configuration.agents[$0.id] == nil }
         return configured + gone.map { .agent($0.id, .retired) }
     }
+
+    private func scheduleEvents(_ records: [Schedule]) -> [Event] {
+        let known = Dictionary(uniqueKeysWithValues: records.map { ($0.id, $0) })
+        let configured = configuration.schedules.sorted { $0.key < $1.key }.compactMap { id, definition in
+            known[id].map { $0.definition == definition && !$0.isRetired } == true
+                ? nil : Event.schedule(id, .configured(definition: definition))
+        }
+        let gone = records.filter { !$0.isRetired && configuration.schedules[$0.id] == nil }
+        return configured + gone.map { .schedule($0.id, .retired) }
+    }
 }
 
 /// All that the files say, as one value.
@@ -56,13 +68,16 @@ public struct Configuration: Hashable, Sendable {
     public var settings: Workspace.Settings
     public var projects: [Project.ID: Project.Definition]
     public var agents: [Agent.ID: Agent.Definition]
+    public var schedules: [Schedule.ID: Schedule.Definition]
 
     public init(
-        settings: Workspace.Settings, projects: [Project.ID: Project.Definition], agents: [Agent.ID: Agent.Definition]
+        settings: Workspace.Settings, projects: [Project.ID: Project.Definition], agents: [Agent.ID: Agent.Definition],
+        schedules: [Schedule.ID: Schedule.Definition] = [:]
     ) {
         self.settings = settings
         self.projects = projects
         self.agents = agents
+        self.schedules = schedules
     }
 
     /// The rules between the files, whatever wrote them.
@@ -85,6 +100,14 @@ public struct Configuration: Hashable, Sendable {
         for project in projects.values {
             if let agent = project.agent, agents[agent] == nil { throw .unknown(agent, known: Array(agents.keys)) }
         }
+        for (_, schedule) in schedules.sorted(by: { $0.key < $1.key }) { try check(schedule.ticket) }
+    }
+
+    private func check(_ template: TicketTemplate) throws(Rejection) {
+        if let project = template.project, projects[project] == nil {
+            throw .unknown(project, known: Array(projects.keys))
+        }
+        if let agent = template.assignee, agents[agent] == nil { throw .unknown(agent, known: Array(agents.keys)) }
     }
 
     private func checkChain(above start: Agent.ID) throws(Rejection) {

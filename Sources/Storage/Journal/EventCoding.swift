@@ -41,6 +41,7 @@ public struct EventColumns: Hashable, Sendable {
         case .change(let id, let event): try self.init("change", id.description, event)
         case .request(let id, let event): try self.init("request", id.description, event)
         case .message(let id, let event): try self.init("message", id.description, event)
+        case .schedule(let id, let event): try self.init("schedule", id.name, event)
         }
     }
 
@@ -63,6 +64,7 @@ public struct EventColumns: Hashable, Sendable {
         case "change": return .change(try identifier(), try JSON.value(Change.Event.self, text))
         case "request": return .request(try identifier(), try JSON.value(Request.Event.self, text))
         case "message": return .message(try identifier(), try JSON.value(Message.Event.self, text))
+        case "schedule": return .schedule(Schedule.ID(name: subject), try JSON.value(Schedule.Event.self, text))
         default: throw StorageFailure(.corrupt, "The journal names a \(noun), which this program does not know.")
         }
     }

@@ -102,6 +102,7 @@ private struct Records {
     var changes: [Change.ID: Change] = [:]
     var requests: [Request.ID: Request] = [:]
     var messages: [Message.ID: Message] = [:]
+    var schedules: [Schedule.ID: Schedule] = [:]
     var comments: [Ticket.ID: [Comment]] = [:]
     var results: [Change.ID: [GateResult]] = [:]
 
@@ -115,6 +116,7 @@ private struct Records {
         case .change(let id, let event): changes[id, default: Change(id: id)].apply(event, at: entry.at)
         case .request(let id, let event): requests[id, default: Request(id: id)].apply(event, at: entry.at)
         case .message(let id, let event): messages[id, default: Message(id: id)].apply(event, at: entry.at)
+        case .schedule(let id, let event): schedules[id, default: Schedule(id: id)].apply(event, at: entry.at)
         }
         remember(entry)
     }
@@ -137,6 +139,7 @@ private struct Records {
         found += compare(changes, try transaction.changes(where: "1", []))
         found += compare(requests, try transaction.requests(where: "1", []))
         found += compare(messages, try transaction.messages(where: "1", []))
+        found += compare(schedules, try transaction.schedules())
         for id in tickets.keys.sorted() where try transaction.comments(of: id) != comments[id] ?? [] {
             found.append("The comments on \(id) are not what its events say.")
         }
@@ -211,3 +214,4 @@ extension Run: Identifiable {}
 extension Change: Identifiable {}
 extension Request: Identifiable {}
 extension Message: Identifiable {}
+extension Schedule: Identifiable {}

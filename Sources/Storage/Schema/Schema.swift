@@ -49,7 +49,8 @@ public enum Schema {
                 actor TEXT NOT NULL,
                 cause INTEGER CHECK (cause < position),
                 noun TEXT NOT NULL CHECK (noun IN
-                    ('workspace', 'project', 'agent', 'ticket', 'run', 'change', 'request', 'message')),
+                    ('workspace', 'project', 'agent', 'ticket', 'run', 'change', 'request', 'message',
+                    'schedule')),
                 subject TEXT NOT NULL,
                 name TEXT NOT NULL,
                 payload TEXT NOT NULL CHECK (json_valid(payload)),
@@ -109,7 +110,7 @@ public enum Schema {
                 is_retired INTEGER NOT NULL CHECK (is_retired IN (0, 1))
             ) STRICT
             """,
-        ] + ticketTables + runTables + requestTables + messageTables + searchTables + endings + keeping
+        ] + ticketTables + runTables + requestTables + messageTables + searchTables + scheduleTables + endings + keeping
 
     private static let ticketTables = [
         """
@@ -346,7 +347,7 @@ public enum Schema {
     private static let keeping =
         [
             "workspace", "project", "agent", "ticket", "ticket_comment", "run", "change", "gate_result", "request",
-            "message", "journal_archive",
+            "message", "journal_archive", "schedule", "schedule_firing",
         ].map {
             table in
             """
@@ -354,7 +355,7 @@ public enum Schema {
             BEGIN SELECT raise(ABORT, 'rows of \(table) are kept'); END
             """
         }
-        + ["ticket_comment", "gate_result", "journal_archive"].map { table in
+        + ["ticket_comment", "gate_result", "journal_archive", "schedule_firing"].map { table in
             """
             CREATE TRIGGER \(table)_unchangeable BEFORE UPDATE ON \(table)
             BEGIN SELECT raise(ABORT, 'rows of \(table) do not change'); END

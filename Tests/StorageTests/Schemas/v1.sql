@@ -343,6 +343,10 @@ CREATE TRIGGER message_kept BEFORE DELETE ON message
 BEGIN SELECT raise(ABORT, 'rows of message are kept'); END;
 CREATE TRIGGER journal_archive_kept BEFORE DELETE ON journal_archive
 BEGIN SELECT raise(ABORT, 'rows of journal_archive are kept'); END;
+CREATE TRIGGER schedule_kept BEFORE DELETE ON schedule
+BEGIN SELECT raise(ABORT, 'rows of schedule are kept'); END;
+CREATE TRIGGER schedule_firing_kept BEFORE DELETE ON schedule_firing
+BEGIN SELECT raise(ABORT, 'rows of schedule_firing are kept'); END;
 CREATE TRIGGER ticket_comment_unchangeable BEFORE UPDATE ON ticket_comment
 BEGIN SELECT raise(ABORT, 'rows of ticket_comment do not change'); END;
 CREATE TRIGGER gate_result_unchangeable BEFORE UPDATE ON gate_result

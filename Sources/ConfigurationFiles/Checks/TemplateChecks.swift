@@ -1,0 +1,51 @@
+import Domain
+
+extension Files {
+    /// Checks the tickets of schedules against projects and agents.
+    mutating func checkSchedules() {
+        completeTemplates()
+        for (id, schedule) in (workspace?.schedules ?? [:]).sorted(by: { $0.key < $1.key }) {
+            let key = "schedules.\(id)"
+            check(schedule.ticket, "\(key).ticket", places: Schedule.places)
+            if schedule.ticket.project == nil {
+                yaml.report(
+                    at: yaml.place("\(key).ticket"), "the ticket names no project, and there are several",
+                    "add `project: NAME` to it")
+            }
+            if schedule.catchUp == .all, !schedule.overlap {
+                yaml.report(
+                    at: yaml.place("\(key).catchUp"), "`catchUp: all` writes several tickets at once",
+                    "add `overlap: true`, or write `catchUp: one`")
+            }
+        }
+    }
+
+    /// Checks a ticket that is written later.
+    private func check(_ template: TicketTemplate, _ key: String, places: [String]) {
+        for (name, text) in [("title", template.title), ("text", template.body)] {
+            checkPlaces(text, at: yaml.place("\(key).\(name)"), places)
+        }
+        let projects = workspace?.projects.map(\.id) ?? []
+        if let project = template.project, !projects.contains(project) {
+            yaml.report(
+                at: yaml.place("\(key).project"), "there is no project \(project)",
+                hint(project.name, among: projects.map(\.name), "projects are listed in skein.yaml"))
+        }
+        guard let assignee = template.assignee else { return }
+        let place = yaml.place("\(key).assignee")
+        guard let agent = agents[assignee]?.definition else { return reportUnknown(assignee, at: place, yaml) }
+        if let project = template.project, !agent.accepts(project) {
+            yaml.report(
+                at: place, "agent \(assignee) does not accept project \(project)",
+                "add \(project) to `projects` in agents/\(assignee).md, or name another agent")
+        }
+    }
+
+    /// Words in braces that look like a place and are none; others may be meant as they stand.
+    private func checkPlaces(_ text: String, at place: Place, _ known: [String]) {
+        for match in text.matches(of: /\{([a-z_]+)\}/) where !known.contains(String(match.1)) {
+            guard let near = Spelling.nearest(to: String(match.1), among: known) else { continue }
+            yaml.report(at: place, "nothing is filled in for \(match.0)", "did you mean {\(near)}?")
+        }
+    }
+}
