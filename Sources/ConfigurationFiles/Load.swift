@@ -44,7 +44,8 @@ struct Files {
         return Domain.Configuration(
             settings: workspace?.settings ?? Workspace.Settings(),
             projects: Dictionary(projects) { first, _ in first }, agents: agents.mapValues(\.definition),
-            schedules: workspace?.schedules ?? [:])
+            schedules: workspace?.schedules ?? [:],
+            rules: (workspace?.rules ?? [:]).compactMapValues(\.definition))
     }
 
     /// Gives each template without a project the only one that there is.

@@ -71,7 +71,7 @@ extension Event {
     fileprivate var makesRoom: Bool {
         switch self {
         case .workspace(.serverStarted), .workspace(.diskFreed): true
-        case .workspace, .project, .agent, .ticket, .run, .change, .request, .message, .schedule: false
+        case .workspace, .project, .agent, .ticket, .run, .change, .request, .message, .schedule, .rule: false
         }
     }
 }

@@ -56,6 +56,9 @@ private func reasons(
         }
     case .backlog, .blocked, .cancelled: break
     }
+    if let origin = try transaction.rule(thatWrote: ticket.id) {
+        found.append(.init(code: "written_by_rule", sentence: "Rule \(origin.rule) wrote it about \(origin.about)."))
+    }
     return found
 }
 

@@ -50,6 +50,9 @@ extension Transaction {
         case .schedule(let id, let event):
             try change(Schedule.self, id, event, at: now)
             if case .fired(let due, let ticket, _) = event { try insertFiring(id, due, ticket) }
+        case .rule(let id, let event):
+            try change(Rule.self, id, event, at: now)
+            try insertFiring(id, event, at: now)
         case .ticket(let id, let event):
             try change(Ticket.self, id, event, at: now)
             if case .commented(let author, let text) = event { try insertComment(id, author, text, at: now) }

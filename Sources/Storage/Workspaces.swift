@@ -111,7 +111,8 @@ extension ApplyConfiguration: Performable {
     public func slice(_ transaction: any Transaction) throws -> Slice {
         Slice(
             workspace: try transaction.workspace(), projects: try transaction.projects(),
-            agents: try transaction.agents(), schedules: try transaction.schedules())
+            agents: try transaction.agents(), schedules: try transaction.schedules(),
+            rules: try transaction.rules())
     }
 }
 

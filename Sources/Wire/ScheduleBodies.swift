@@ -27,3 +27,26 @@ public struct ScheduleBody: Codable, Hashable, Sendable {
         self.note = note
     }
 }
+
+/// A rule and what it did.
+public struct RuleBody: Codable, Hashable, Sendable {
+    public var name: String
+    /// `ticket.done` and the like.
+    public var event: String
+    /// What it does, in words.
+    public var action: String
+    public var firings: Int
+    /// In milliseconds since 1970; nil when it never did.
+    public var firedAt: Int64?
+    /// Why it last did nothing though its event came; empty when it did something since.
+    public var note: String
+
+    public init(name: String, event: String, action: String, firings: Int, firedAt: Int64?, note: String) {
+        self.name = name
+        self.event = event
+        self.action = action
+        self.firings = firings
+        self.firedAt = firedAt
+        self.note = note
+    }
+}

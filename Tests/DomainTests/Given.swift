@@ -113,6 +113,7 @@ extension Event {
         case .request(_, let event): return "request.\(word(event))"
         case .message(_, let event): return "message.\(word(event))"
         case .schedule(_, let event): return "schedule.\(word(event))"
+        case .rule(_, let event): return "rule.\(word(event))"
         }
     }
 }

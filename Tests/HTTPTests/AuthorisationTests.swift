@@ -50,7 +50,7 @@ import Testing
         try await house.furnish()
         try await house.serving { guest in
             let routes = guest.api.routes
-            #expect(routes.count == 42)
+            #expect(routes.count == 43)
             for route in routes {
                 for caller in Self.callers(guest) {
                     let answer = try await guest.raw(

@@ -108,6 +108,7 @@ enum Samples {
             ("RescueDetailBody", RescueDetailBody(rescue: rescue, patch: "", isCut: false)),
             ("RestoredBody", RestoredBody(commit: "")), ("MessageBody", message), ("ToolAnswer", ToolAnswer("")),
             ("ScheduleBody", schedule),
+            ("RuleBody", rule),
             ("DeliveryBody", DeliveryBody(delivery: "")), ("SessionAnswerBody", SessionAnswerBody(text: "")),
             (
                 "UsageBody",
@@ -131,6 +132,7 @@ enum Samples {
         ("MessagePage", PageBody(items: [message])),
         ("ToolPage", PageBody(items: [AgentTool.context.listing])),
         ("SchedulePage", PageBody(items: [schedule])),
+        ("RulePage", PageBody(items: [rule])),
     ]
 
     private static let agent = AgentBody(
@@ -162,6 +164,7 @@ enum Samples {
     private static let hit = SearchHitBody(kind: "", id: "", title: "", snippet: "")
     private static let schedule = ScheduleBody(
         name: "", cron: "", zone: "", title: "", assignee: nil, next: [], ticket: nil, note: "")
+    private static let rule = RuleBody(name: "", event: "", action: "", firings: 0, firedAt: nil, note: "")
     private static let match = SessionMatchBody(run: "", ticket: "", ticketTitle: "", agent: "", at: 0, line: "")
     private static let change = ChangeBody(
         id: "", ticket: "", ticketTitle: "", run: "", agent: "", project: "", state: "", note: "", head: "",

@@ -69,7 +69,7 @@ struct SchedulesReconcilerTests {
         struct Crash: Error {}
         await #expect(throws: (any Error).self) {
             try await office.store.write { transaction in
-                let counting = Failing(transaction, after: call)
+                let counting = FailingTransaction(transaction, at: call)
                 try counting.perform(command, by: .server("test"), at: now)
                 // The process dies before the transaction is committed.
                 throw Crash()
@@ -124,32 +124,5 @@ struct SchedulesReconcilerTests {
         }
         #expect(wrong == [])
         #expect(Self.zones.offsets(of: "Europe/Atlantis", at: now) == nil)
-    }
-}
-
-/// A transaction that fails at its nth statement.
-private final class Failing: Transaction {
-    private let base: any Transaction
-    private var left: Int
-    struct Broken: Error {}
-
-    init(_ base: any Transaction, after calls: Int) {
-        self.base = base
-        left = calls
-    }
-
-    func rows(_ sql: String, _ arguments: [Value]) throws -> [Row] {
-        try count()
-        return try base.rows(sql, arguments)
-    }
-
-    func run(_ sql: String, _ arguments: [Value]) throws {
-        try count()
-        try base.run(sql, arguments)
-    }
-
-    private func count() throws {
-        left -= 1
-        if left <= 0 { throw Broken() }
     }
 }

@@ -22,8 +22,7 @@ struct EventColumnsTests {
         #expect(
             names == [
                 "workspace": 9, "project": 2, "agent": 4, "ticket": 16, "run": 14, "change": 11, "request": 5,
-                "message": 7,
-                "schedule": 6,
+                "message": 7, "schedule": 6, "rule": 4,
             ])
     }
 
@@ -37,7 +36,7 @@ struct EventColumnsTests {
 
     static let hostile = "\u{301}\"}{\\ \r\n\u{2028}é👩‍👩‍👧 ' -- \u{7F}\u{0}"
 
-    static let events: [Event] = workspaces + tickets + runs + changes + requests + messages + schedules
+    static let events: [Event] = workspaces + tickets + runs + changes + requests + messages + schedules + rules
 
     private static let workspaces: [Event] = [
         .workspace(.configured(settings: .init(name: hostile))),
@@ -146,6 +145,17 @@ struct EventColumnsTests {
         .retired, .fired(due: Board.now, ticket: id, missed: 3), .ran(ticket: id), .heldUp(due: Board.now),
         .passed(until: Board.now, note: hostile),
     ].map { .schedule(Schedule.ID(name: "news"), $0) }
+
+    private static let rules: [Event] = [
+        .configured(
+            definition: .init(
+                event: .requestAsked,
+                filter: .init(project: Board.web, agent: Board.ada, label: hostile, title: hostile),
+                action: .ticket(.init(title: hostile)))),
+        .configured(definition: .init(event: .runFailed, action: .comment(hostile))), .retired,
+        .fired(position: .max, ticket: id, wrote: .ticket(id: id), depth: 1),
+        .fired(position: 1, ticket: id, wrote: .comment, depth: 1), .stopped(position: 1, ticket: id, note: hostile),
+    ].map { .rule(Rule.ID(name: "check"), $0) }
 
     private static let id = Ticket.ID(number: .max)
     private static let run = Run.ID(number: 1)

@@ -137,6 +137,7 @@ struct Serve: Sendable {
             MergesReconciler(engine: engine, landing: TargetBranch(gates: gates)),
             WorktreesReconciler(engine: engine, worktrees: worktrees, rescues: ProjectRescues()),
             WakesReconciler(engine: engine, control: control),
+            RulesFollower(engine: engine),
             SchedulesReconciler(engine: engine, zones: ZoneTable()),
             HealthReconciler(engine: engine, observer: observer, control: control),
             RetentionReconciler(

@@ -16,6 +16,7 @@ extension Files {
         guard let workspace else { return }
         checkRetry(workspace.settings.retry)
         checkSchedules()
+        checkRules()
         checkAssignees(workspace)
         checkPaths()
         checkPrograms(programs)

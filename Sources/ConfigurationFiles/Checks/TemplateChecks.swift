@@ -20,6 +20,32 @@ extension Files {
         }
     }
 
+    /// Checks the rules' filters and actions against projects and agents.
+    func checkRules() {
+        for (id, rule) in (workspace?.rules ?? [:]).sorted(by: { $0.key < $1.key }) {
+            let key = "on.\(id)"
+            if (rule.ticket == nil) == (rule.comment == nil) {
+                let problem = rule.ticket == nil ? "the rule does nothing" : "the rule has two actions"
+                yaml.report(at: yaml.place(key), problem, "write either `ticket:` or `comment:`")
+            }
+            if let ticket = rule.ticket { check(ticket, "\(key).ticket", places: Rule.places) }
+            if let comment = rule.comment { checkPlaces(comment, at: yaml.place("\(key).comment"), Rule.places) }
+            check(rule.filter, "\(key).where")
+        }
+    }
+
+    private func check(_ filter: Rule.Filter, _ key: String) {
+        let projects = workspace?.projects.map(\.id) ?? []
+        if let project = filter.project, !projects.contains(project) {
+            yaml.report(
+                at: yaml.place("\(key).project"), "there is no project \(project)",
+                hint(project.name, among: projects.map(\.name), "projects are listed in skein.yaml"))
+        }
+        if let agent = filter.agent, agents[agent] == nil {
+            reportUnknown(agent, at: yaml.place("\(key).agent"), yaml)
+        }
+    }
+
     /// Checks a ticket that is written later.
     private func check(_ template: TicketTemplate, _ key: String, places: [String]) {
         for (name, text) in [("title", template.title), ("text", template.body)] {

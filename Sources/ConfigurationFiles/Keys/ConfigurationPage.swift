@@ -47,6 +47,15 @@ public enum ConfigurationPage {
                 it at its time: \(Schedule.places.map { "`{\($0)}`" }.joined(separator: ", ")).
 
                 """, Key<TicketTemplate>.template)
+            + "\n"
+            + section(
+                "on.NAME",
+                """
+                A rule has a ticket or a comment written when something happens. In its texts these are filled in; what
+                others wrote is taken as it stands: \(Rule.places.map { "`{\($0)}`" }.joined(separator: ", ")).
+
+                """, Key<RuleDraft>.rule)
+            + "\n" + section("where", "", Key<Rule.Filter>.filter)
     }
 
     private static var agent: String {

@@ -7,6 +7,7 @@ struct WorkspaceDraft: Draft {
     /// In the order of the file; paths as they are written.
     var projects: [(id: Project.ID, definition: Project.Definition)] = []
     var schedules: [Schedule.ID: Schedule.Definition] = [:]
+    var rules: [Rule.ID: RuleDraft] = [:]
 
     static var blank: WorkspaceDraft { WorkspaceDraft() }
 }
@@ -44,6 +45,7 @@ extension Key<WorkspaceDraft> {
             target.projects = reading.projects(value)
         },
         Key("schedules", schedules) { value, target, reading in target.schedules = reading.schedules(value) },
+        Key("on", rules) { value, target, reading in target.rules = reading.rules(value) },
     ]
 
     private static var allowPaths: KeyPage {
@@ -66,6 +68,13 @@ extension Key<WorkspaceDraft> {
             type: "a map of schedules", standard: "`{}`", bounds: "see `schedules.NAME` below",
             example: "schedules: { news: { cron: \"0 9 * * mon\", ticket: { title: Collect the news } } }",
             meaning: "Tickets that are written again and again.")
+    }
+
+    private static var rules: KeyPage {
+        KeyPage(
+            type: "a map of rules", standard: "`{}`", bounds: "see `on.NAME` below",
+            example: "on: { check: { event: ticket.done, ticket: { title: \"Check {ticket}\" } } }",
+            meaning: "What is done when something happens.")
     }
 }
 

@@ -9,6 +9,7 @@ public enum Event: Hashable, Sendable {
     case request(Request.ID, Request.Event)
     case message(Message.ID, Message.Event)
     case schedule(Schedule.ID, Schedule.Event)
+    case rule(Rule.ID, Rule.Event)
 }
 
 /// A record that only its events change.

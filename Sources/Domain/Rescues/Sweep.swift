@@ -24,7 +24,7 @@ extension Event {
         case .ticket(let ticket, .done), .ticket(let ticket, .cancelled): .ticket(ticket)
         case .run(let run, .ended): .run(run)
         case .workspace(.configured): .retention
-        case .workspace, .project, .agent, .ticket, .run, .change, .request, .message, .schedule: nil
+        case .workspace, .project, .agent, .ticket, .run, .change, .request, .message, .schedule, .rule: nil
         }
     }
 

@@ -14,12 +14,16 @@ public struct ApplyConfiguration: Command {
         public var projects: [Project]
         public var agents: [Agent]
         public var schedules: [Schedule]
+        public var rules: [Rule]
 
-        public init(workspace: Workspace, projects: [Project], agents: [Agent], schedules: [Schedule] = []) {
+        public init(
+            workspace: Workspace, projects: [Project], agents: [Agent], schedules: [Schedule] = [], rules: [Rule] = []
+        ) {
             self.workspace = workspace
             self.projects = projects
             self.agents = agents
             self.schedules = schedules
+            self.rules = rules
         }
     }
 
@@ -30,6 +34,7 @@ public struct ApplyConfiguration: Command {
             events.append(.workspace(.configured(settings: configuration.settings)))
         }
         return events + projectEvents(slice.projects) + agentEvents(slice.agents) + scheduleEvents(slice.schedules)
+            + ruleEvents(slice.rules)
     }
 
     private func projectEvents(_ records: [Project]) -> [Event] {
@@ -61,6 +66,16 @@ public struct ApplyConfiguration: Command {
         let gone = records.filter { !$0.isRetired && configuration.schedules[$0.id] == nil }
         return configured + gone.map { .schedule($0.id, .retired) }
     }
+
+    private func ruleEvents(_ records: [Rule]) -> [Event] {
+        let known = Dictionary(uniqueKeysWithValues: records.map { ($0.id, $0) })
+        let configured = configuration.rules.sorted { $0.key < $1.key }.compactMap { id, definition in
+            known[id].map { $0.definition == definition && !$0.isRetired } == true
+                ? nil : Event.rule(id, .configured(definition: definition))
+        }
+        let gone = records.filter { !$0.isRetired && configuration.rules[$0.id] == nil }
+        return configured + gone.map { .rule($0.id, .retired) }
+    }
 }
 
 /// All that the files say, as one value.
@@ -69,15 +84,17 @@ public struct Configuration: Hashable, Sendable {
     public var projects: [Project.ID: Project.Definition]
     public var agents: [Agent.ID: Agent.Definition]
     public var schedules: [Schedule.ID: Schedule.Definition]
+    public var rules: [Rule.ID: Rule.Definition]
 
     public init(
         settings: Workspace.Settings, projects: [Project.ID: Project.Definition], agents: [Agent.ID: Agent.Definition],
-        schedules: [Schedule.ID: Schedule.Definition] = [:]
+        schedules: [Schedule.ID: Schedule.Definition] = [:], rules: [Rule.ID: Rule.Definition] = [:]
     ) {
         self.settings = settings
         self.projects = projects
         self.agents = agents
         self.schedules = schedules
+        self.rules = rules
     }
 
     /// The rules between the files, whatever wrote them.
@@ -101,6 +118,9 @@ public struct Configuration: Hashable, Sendable {
             if let agent = project.agent, agents[agent] == nil { throw .unknown(agent, known: Array(agents.keys)) }
         }
         for (_, schedule) in schedules.sorted(by: { $0.key < $1.key }) { try check(schedule.ticket) }
+        for (_, rule) in rules.sorted(by: { $0.key < $1.key }) {
+            if case .ticket(let template) = rule.action { try check(template) }
+        }
     }
 
     private func check(_ template: TicketTemplate) throws(Rejection) {

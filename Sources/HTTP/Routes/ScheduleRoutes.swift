@@ -9,6 +9,7 @@ extension API {
         [
             Route(.get, "/api/v1/schedules", listSchedules),
             Route(.post, "/api/v1/schedules/{name}/run", runSchedule),
+            Route(.get, "/api/v1/rules", listRules),
         ]
     }
 
@@ -24,6 +25,26 @@ extension API {
         let ticket = try await engine.store.read { transaction in try written.flatMap { try transaction.ticket($0) } }
         guard let ticket else { throw Rejection.unknown(name, known: []) }
         return .json(TicketBody(ticket), status: .created)
+    }
+}
+
+extension API {
+    @Sendable func listRules(_ request: Request, _ context: ClientContext) async throws -> Response {
+        let rules = try await engine.store.read { try $0.rules().filter { !$0.isRetired } }
+        return .json(PageBody(items: rules.map(RuleBody.init), next: nil))
+    }
+}
+
+extension RuleBody {
+    fileprivate init(_ rule: Rule) {
+        let action =
+            switch rule.definition.action {
+            case .ticket(let template): "writes a ticket: \(template.title)"
+            case .comment: "comments on the ticket"
+            }
+        self.init(
+            name: rule.id.name, event: rule.definition.event.rawValue, action: action, firings: rule.firings,
+            firedAt: rule.firedAt?.milliseconds, note: rule.note)
     }
 }
 

@@ -19,7 +19,7 @@ struct People {
         case .ticket(let id, .created): tickets = id.number
         case .run(let id, .claimed): runs = id.number
         case .request(let id, .asked): requests = id.number
-        case .ticket, .run, .request, .workspace, .project, .agent, .change, .message, .schedule: break
+        case .ticket, .run, .request, .workspace, .project, .agent, .change, .message, .schedule, .rule: break
         }
     }
 

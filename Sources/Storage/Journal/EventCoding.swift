@@ -42,6 +42,7 @@ public struct EventColumns: Hashable, Sendable {
         case .request(let id, let event): try self.init("request", id.description, event)
         case .message(let id, let event): try self.init("message", id.description, event)
         case .schedule(let id, let event): try self.init("schedule", id.name, event)
+        case .rule(let id, let event): try self.init("rule", id.name, event)
         }
     }
 
@@ -65,6 +66,7 @@ public struct EventColumns: Hashable, Sendable {
         case "request": return .request(try identifier(), try JSON.value(Request.Event.self, text))
         case "message": return .message(try identifier(), try JSON.value(Message.Event.self, text))
         case "schedule": return .schedule(Schedule.ID(name: subject), try JSON.value(Schedule.Event.self, text))
+        case "rule": return .rule(Rule.ID(name: subject), try JSON.value(Rule.Event.self, text))
         default: throw StorageFailure(.corrupt, "The journal names a \(noun), which this program does not know.")
         }
     }

@@ -103,6 +103,7 @@ private struct Records {
     var requests: [Request.ID: Request] = [:]
     var messages: [Message.ID: Message] = [:]
     var schedules: [Schedule.ID: Schedule] = [:]
+    var rules: [Rule.ID: Rule] = [:]
     var comments: [Ticket.ID: [Comment]] = [:]
     var results: [Change.ID: [GateResult]] = [:]
 
@@ -117,6 +118,7 @@ private struct Records {
         case .request(let id, let event): requests[id, default: Request(id: id)].apply(event, at: entry.at)
         case .message(let id, let event): messages[id, default: Message(id: id)].apply(event, at: entry.at)
         case .schedule(let id, let event): schedules[id, default: Schedule(id: id)].apply(event, at: entry.at)
+        case .rule(let id, let event): rules[id, default: Rule(id: id)].apply(event, at: entry.at)
         }
         remember(entry)
     }
@@ -140,6 +142,7 @@ private struct Records {
         found += compare(requests, try transaction.requests(where: "1", []))
         found += compare(messages, try transaction.messages(where: "1", []))
         found += compare(schedules, try transaction.schedules())
+        found += compare(rules, try transaction.rules())
         for id in tickets.keys.sorted() where try transaction.comments(of: id) != comments[id] ?? [] {
             found.append("The comments on \(id) are not what its events say.")
         }
@@ -215,3 +218,4 @@ extension Change: Identifiable {}
 extension Request: Identifiable {}
 extension Message: Identifiable {}
 extension Schedule: Identifiable {}
+extension Rule: Identifiable {}

@@ -50,7 +50,7 @@ public enum Schema {
                 cause INTEGER CHECK (cause < position),
                 noun TEXT NOT NULL CHECK (noun IN
                     ('workspace', 'project', 'agent', 'ticket', 'run', 'change', 'request', 'message',
-                    'schedule')),
+                    'schedule', 'rule')),
                 subject TEXT NOT NULL,
                 name TEXT NOT NULL,
                 payload TEXT NOT NULL CHECK (json_valid(payload)),
@@ -110,7 +110,8 @@ public enum Schema {
                 is_retired INTEGER NOT NULL CHECK (is_retired IN (0, 1))
             ) STRICT
             """,
-        ] + ticketTables + runTables + requestTables + messageTables + searchTables + scheduleTables + endings + keeping
+        ] + ticketTables + runTables + requestTables + messageTables + searchTables + scheduleTables + ruleTables + endings
+            + keeping
 
     private static let ticketTables = [
         """
@@ -347,7 +348,7 @@ public enum Schema {
     private static let keeping =
         [
             "workspace", "project", "agent", "ticket", "ticket_comment", "run", "change", "gate_result", "request",
-            "message", "journal_archive", "schedule", "schedule_firing",
+            "message", "journal_archive", "schedule", "schedule_firing", "rule", "rule_firing",
         ].map {
             table in
             """
@@ -355,7 +356,7 @@ public enum Schema {
             BEGIN SELECT raise(ABORT, 'rows of \(table) are kept'); END
             """
         }
-        + ["ticket_comment", "gate_result", "journal_archive", "schedule_firing"].map { table in
+        + ["ticket_comment", "gate_result", "journal_archive", "schedule_firing", "rule_firing"].map { table in
             """
             CREATE TRIGGER \(table)_unchangeable BEFORE UPDATE ON \(table)
             BEGIN SELECT raise(ABORT, 'rows of \(table) do not change'); END

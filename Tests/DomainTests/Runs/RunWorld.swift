@@ -128,7 +128,7 @@ struct RunWorld {
                 for index in tickets.indices where tickets[index].id == id {
                     tickets[index].apply(event, at: Given.now)
                 }
-            case .workspace, .project, .agent, .change, .request, .message, .schedule: break
+            case .workspace, .project, .agent, .change, .request, .message, .schedule, .rule: break
             }
         }
     }

@@ -40,7 +40,7 @@ struct ApplyConfigurationTests {
                 var agent = Agent(id: id)
                 agent.apply(event, at: Given.now)
                 agents.append(agent)
-            case .workspace, .ticket, .run, .change, .request, .message, .schedule: break
+            case .workspace, .ticket, .run, .change, .request, .message, .schedule, .rule: break
             }
         }
         #expect(agents.map(\.id) == [Given.ada, bob])

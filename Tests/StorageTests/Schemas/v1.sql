@@ -347,6 +347,10 @@ CREATE TRIGGER schedule_kept BEFORE DELETE ON schedule
 BEGIN SELECT raise(ABORT, 'rows of schedule are kept'); END;
 CREATE TRIGGER schedule_firing_kept BEFORE DELETE ON schedule_firing
 BEGIN SELECT raise(ABORT, 'rows of schedule_firing are kept'); END;
+CREATE TRIGGER rule_kept BEFORE DELETE ON rule
+BEGIN SELECT raise(ABORT, 'rows of rule are kept'); END;
+CREATE TRIGGER rule_firing_kept BEFORE DELETE ON rule_firing
+BEGIN SELECT raise(ABORT, 'rows of rule_firing are kept'); END;
 CREATE TRIGGER ticket_comment_unchangeable BEFORE UPDATE ON ticket_comment
 BEGIN SELECT raise(ABORT, 'rows of ticket_comment do not change'); END;
 CREATE TRIGGER gate_result_unchangeable BEFORE UPDATE ON gate_result
