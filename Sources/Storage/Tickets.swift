@@ -30,7 +30,8 @@ extension Ticket: StoredRecord {
                 labels = ?7, parent = ?8, state = ?9, run = ?10, change = ?11, blocked_reason = ?12, blocked_by = ?13,
                 blockers = ?14, failures = ?15, returns = ?16, retry_at = ?17, comments = ?18, summary = ?19,
                 created_at = ?20, updated_at = ?21, open_blockers = ?22, rank = excluded.rank,
-                fallback = ?24, model = ?25, effort = ?26, has_news = ?27, purpose = ?28, chain = ?29, blocked_request = ?30
+                fallback = ?24, model = ?25, effort = ?26, has_news = ?27,
+                purpose = ?28, chain = ?29, blocked_request = ?30
             """,
             [
                 .id(id), .text(content.title), .text(content.body), .id(content.project),

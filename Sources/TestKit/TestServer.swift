@@ -36,13 +36,14 @@ public struct TestServer: Sendable {
         let worktrees = FakeWorktrees(world)
         let supervisor = RunSupervisor(engine: engine, worktrees: worktrees, harness: { _ in FakeHarness(world) })
         let observer = FakeObserver(world)
+        let control = RunControl(engine: engine, harness: { _ in FakeHarness(world) })
         var services: [any Service] = [
-            engine.feed, RunsReconciler(engine: engine, supervisor: supervisor, disk: observer.disk),
+            engine.feed, WakesReconciler(engine: engine, control: control),
+            RunsReconciler(engine: engine, supervisor: supervisor, disk: observer.disk),
             MergesReconciler(engine: engine, landing: landing),
             WorktreesReconciler(engine: engine, worktrees: worktrees, rescues: FakeRescues(world)),
         ]
         if watches {
-            let control = RunControl(engine: engine, harness: { _ in FakeHarness(world) })
             services.append(HealthReconciler(engine: engine, observer: observer, control: control))
         }
         return try await withThrowingTaskGroup(of: Void.self) { [services] group in

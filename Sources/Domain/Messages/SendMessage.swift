@@ -119,7 +119,7 @@ public struct PostOffice: Sendable {
         var content = content
         content.expiresAt = now + Self.patience
         let sent = Event.message(next, .sent(content: content))
-        guard content.chain.returns(to: content.to) >= rounds else { return [sent] }
+        guard content.chain.returns(to: content.to) > rounds else { return [sent] }
         let way = (content.chain.suffix(6) + [content.to]).map(\.name).joined(separator: " → ")
         let reason = "it would be the \(rounds + 1)th round of \(way)"
         let died = [sent, .message(next, .died(reason: reason))]

@@ -68,8 +68,10 @@ extension Ticket.Event {
         case .blocked(let blockage): (.ticketBlocked, blockage.reason)
         case .done(let summary): (.ticketDone, summary)
         case .cancelled(let reason): (.ticketCancelled, reason)
-        case .edited, .checkedOut, .parked, .fellBack, .submitted, .returned, .waits, .handedOver, .blockerFinished, .answered,
-            .reopened: nil
+        case .edited, .checkedOut, .parked, .fellBack, .submitted, .returned, .waits, .handedOver, .blockerFinished,
+            .answered,
+            .reopened:
+            nil
         }
     }
 }

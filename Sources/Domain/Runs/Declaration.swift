@@ -53,10 +53,10 @@ public struct Declare: Command {
             throw .unknown(successor, known: slice.chart.within(agent.id))
         }
         try slice.chart.check(agent.id, mayTurnTo: successor)
-        if run.chain.returns(to: successor) >= slice.rounds {
+        if run.chain.returns(to: successor) > slice.rounds {
             throw Rejection(
                 .goesInCircles,
-                "\(run.ticket) came to \(successor) \(slice.rounds) times already: finish it, or say what blocks it.")
+                "\(run.ticket) came back to \(successor) \(slice.rounds) times: finish it, or say what blocks it.")
         }
         if !record.definition.accepts(run.project) { throw .refuses(record.id, run.project) }
     }

@@ -85,14 +85,16 @@ public struct EndRun: Command {
         case .submitted, .nothingToDo:
             if let request = slice.awaited(by: ticket) {
                 let blockage = Ticket.Blockage(
-                    reason: "\(request.id) waits for an answer: \(request.content.title)", by: request.answerer,
+                    reason: "\(request.id) waits for an answer: \(request.content.title) "
+                        + "(`\(request.content.kind.command(answering: request.id.description))`)",
+                    by: request.answerer,
                     request: request.id)
                 return [.ticket(ticket.id, .blocked(blockage: blockage))]
             }
             if case .handedOver(let agent, let brief) = record.declaration {
                 return [
-                    .ticket(ticket.id, .commented(author: record.agent.name, text: brief)),
                     .ticket(ticket.id, .handedOver(to: agent)),
+                    .ticket(ticket.id, .commented(author: record.agent.name, text: brief)),
                 ]
             }
         case .blocked, .failed, .stopped: break

@@ -132,7 +132,7 @@ extension Transaction {
         case .request(let id, _):
             let request = try request(id)
             return (request?.ticket, request?.agent)
-        case .workspace, .project, .agent, .schedule, .rule: return (nil, nil)
+        case .workspace, .project, .agent, .message, .schedule, .rule: return (nil, nil)
         }
     }
 

@@ -110,8 +110,9 @@ public enum Schema {
                 is_retired INTEGER NOT NULL CHECK (is_retired IN (0, 1))
             ) STRICT
             """,
-        ] + ticketTables + runTables + requestTables + messageTables + searchTables + scheduleTables + ruleTables + endings
-            + keeping
+        ] + ticketTables + runTables + requestTables + messageTables + searchTables + scheduleTables + ruleTables
+        + endings
+        + keeping
 
     private static let ticketTables = [
         """
@@ -311,7 +312,8 @@ public enum Schema {
         """,
         """
         CREATE TRIGGER request_of_run BEFORE INSERT ON request
-        WHEN NOT EXISTS (SELECT 1 FROM run WHERE id = NEW.run AND ticket = NEW.ticket AND state <> 'ended')
+        WHEN NOT EXISTS (SELECT 1 FROM request WHERE id = NEW.id)
+            AND NOT EXISTS (SELECT 1 FROM run WHERE id = NEW.run AND ticket = NEW.ticket AND state <> 'ended')
         BEGIN SELECT raise(ABORT, 'only a live run asks'); END
         """,
         """

@@ -48,7 +48,7 @@ struct RuleTests {
     @Test("what others wrote is filled in as it stands, and never read for places")
     func words() throws {
         let events = try decide([standing(rule())], occasion("{title} {agent} \u{0}$(rm) {"))
-        guard case .ticket(_, .created(let content, _, _))? = events.first else {
+        guard case .ticket(_, .created(let content, _, _, _, _))? = events.first else {
             Issue.record("\(events)")
             return
         }
@@ -65,7 +65,7 @@ struct RuleTests {
         let long = String(repeating: "ü\n", count: 2000)
         let template = TicketTemplate(title: "{summary}")
         let events = try decide([standing(rule(.ticket(template)))], occasion(long))
-        guard case .ticket(_, .created(let content, _, _))? = events.first else {
+        guard case .ticket(_, .created(let content, _, _, _, _))? = events.first else {
             Issue.record("\(events)")
             return
         }

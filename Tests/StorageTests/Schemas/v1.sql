@@ -9,14 +9,15 @@ CREATE TABLE workspace (
     ageing INTEGER NOT NULL,
     settings TEXT NOT NULL
 ) STRICT;
-INSERT INTO workspace VALUES(1,35,'acbaca2208c792e87f5534a485d3ec137765b7c4f54bc502d7ba05d62d303978',0,'{"breakers":[],"crashes":[],"isServed":false}',14400000,'{"ageing":14400000,"health":{"crashes":{"count":5,"quiet":600000,"within":600000},"disk":95,"failures":{"count":10,"quiet":300000,"within":900000},"lag":1000,"lease":{"action":"ask","after":600000},"noProgress":{"action":"ask","after":1200000},"rounds":3,"silence":{"action":"ask","after":600000},"startUp":{"action":"replace","after":300000},"startsPerHour":20,"sweep":600000,"tool":{"action":"ask","after":1200000},"unchanged":3},"maxReturns":1,"maxRuns":1000,"name":"workspace","retention":{"archiveJournalAfter":15552000000,"logSize":256,"removeRunsAfter":15552000000,"rescues":2592000000,"trimLogsAfter":2592000000},"retry":{"base":10000,"cap":600000,"maxAttempts":3}}');
+INSERT INTO workspace VALUES(1,35,'15d217c3d872f364912c3ae72c5c05e194a629bc1eaf1ba1838b366cf2f39ada',0,'{"breakers":[],"crashes":[],"isServed":false}',14400000,'{"ageing":14400000,"health":{"crashes":{"count":5,"quiet":600000,"within":600000},"disk":95,"failures":{"count":10,"quiet":300000,"within":900000},"lag":1000,"lease":{"action":"ask","after":600000},"noProgress":{"action":"ask","after":1200000},"rounds":3,"silence":{"action":"ask","after":600000},"startUp":{"action":"replace","after":300000},"startsPerHour":20,"sweep":600000,"tool":{"action":"ask","after":1200000},"unchanged":3},"maxReturns":1,"maxRuns":1000,"name":"workspace","retention":{"archiveJournalAfter":15552000000,"logSize":256,"removeRunsAfter":15552000000,"rescues":2592000000,"trimLogsAfter":2592000000},"retry":{"base":10000,"cap":600000,"maxAttempts":3}}');
 CREATE TABLE journal (
     position INTEGER PRIMARY KEY CHECK (position > 0),
     at INTEGER NOT NULL,
     actor TEXT NOT NULL,
     cause INTEGER CHECK (cause < position),
     noun TEXT NOT NULL CHECK (noun IN
-        ('workspace', 'project', 'agent', 'ticket', 'run', 'change', 'request', 'message')),
+        ('workspace', 'project', 'agent', 'ticket', 'run', 'change', 'request', 'message',
+        'schedule', 'rule')),
     subject TEXT NOT NULL,
     name TEXT NOT NULL,
     payload TEXT NOT NULL CHECK (json_valid(payload)),
@@ -25,38 +26,38 @@ CREATE TABLE journal (
 INSERT INTO journal VALUES(1,1000000,'person:ada',NULL,'workspace','','configured','{"settings":{"ageing":14400000,"health":{"crashes":{"count":5,"quiet":600000,"within":600000},"disk":95,"failures":{"count":10,"quiet":300000,"within":900000},"lag":1000,"lease":{"action":"ask","after":600000},"noProgress":{"action":"ask","after":1200000},"rounds":3,"silence":{"action":"ask","after":600000},"startUp":{"action":"replace","after":300000},"startsPerHour":20,"sweep":600000,"tool":{"action":"ask","after":1200000},"unchanged":3},"maxReturns":1,"maxRuns":1000,"name":"workspace","retention":{"archiveJournalAfter":15552000000,"logSize":256,"removeRunsAfter":15552000000,"rescues":2592000000,"trimLogsAfter":2592000000},"retry":{"base":10000,"cap":600000,"maxAttempts":3}}}','b9c9313cefd5efeda3bae81ab015f790fa3e759b02dabe514f48ff985fbad2f1');
 INSERT INTO journal VALUES(2,1000000,'person:ada',NULL,'project','docs','configured','{"definition":{"autoUpdateCheckout":false,"gates":[{"command":["true"],"name":"test","timeout":1800000}],"keep":[],"maxRuns":1000,"path":"/web","strategy":"squash","target":"main"}}','f3003809d111da300e6c035b5714e89813e440ca45d4e0e51432ad8272b558cd');
 INSERT INTO journal VALUES(3,1000000,'person:ada',NULL,'project','web','configured','{"definition":{"autoUpdateCheckout":false,"gates":[{"command":["true"],"name":"test","timeout":1800000}],"keep":[],"maxRuns":1000,"path":"/web","strategy":"squash","target":"main"}}','ac4b21780f06cae9545e573f3efaec65c03af575b9c93cb3dd92ae7c88157080');
-INSERT INTO journal VALUES(4,1000000,'person:ada',NULL,'agent','ada','configured','{"definition":{"approved":[],"approver":{"person":{}},"environment":{},"fallback":[],"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","isIsolated":false,"kind":"implement","maxRuns":1000,"mayHire":false,"passEnvironment":[],"permissions":"edits","projects":[],"role":"engineer","timeLimit":3600000,"usesClientTools":false}}','c5d8bc31d23dff5a238028b4cc1e9c6533168d238fef41622268c5950a733c19');
-INSERT INTO journal VALUES(5,1000000,'person:ada',NULL,'agent','bob','configured','{"definition":{"approved":[],"approver":{"person":{}},"environment":{},"fallback":[],"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","isIsolated":false,"kind":"implement","maxRuns":1000,"mayHire":false,"passEnvironment":[],"permissions":"edits","projects":[],"role":"engineer","timeLimit":3600000,"usesClientTools":false}}','4de771af46857f27f1521561a848596eab44055fd56efc360c61759dd218cdf5');
-INSERT INTO journal VALUES(6,1000000,'person:ada',NULL,'ticket','T-1','created','{"chain":[],"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[],"purpose":"work"}','26e07d78a3d440b84cef0c37b1e9a9217a71defe48e6799420873f7cd379c04f');
-INSERT INTO journal VALUES(7,1000000,'person:ada',NULL,'ticket','T-2','created','{"chain":[],"content":{"blockers":[1],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[1],"purpose":"work"}','db878651b2c06c35dab13b5f321bc5fb95c78137dac0ec6da6b7fcb62f38b67e');
-INSERT INTO journal VALUES(8,1000000,'person:ada',NULL,'ticket','T-1','commented','{"author":"ada","text":"why?"}','76d660d7a8c5edd237534b11d30ae7b770eb275c6e0bdaf8e0cf3eb1a2138229');
-INSERT INTO journal VALUES(9,1000000,'person:ada',NULL,'run','R-1','claimed','{"agent":"ada","attempt":1,"chain":[],"choice":{"harness":"command"},"lease":{"epoch":0,"token":1},"project":"web","ticket":1}','cc26ec11f70a76902adbd17d7ba2f0459cd2799be2cd9f2ffa18a16164809e40');
-INSERT INTO journal VALUES(10,1000000,'person:ada',NULL,'ticket','T-1','checkedOut','{"run":1}','9effa73dc25e4c1228401d52de0769edba40b38a9a701439a3e7b3b78b56dee3');
-INSERT INTO journal VALUES(11,1000000,'person:ada',NULL,'run','R-1','ended','{"outcome":{"succeeded":{"summary":"did it"}}}','452afc9bfa04796d1c1c3d7d299deb85e350a2d137a5000a46070a7f247227f6');
-INSERT INTO journal VALUES(12,1000000,'person:ada',NULL,'change','C-1','submitted','{"head":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb","project":"web","run":1,"ticket":1}','9d48bf8b77864c29d7d7ba0f34456dcd2680f1197b993f2ecd6a5c3669cada36');
-INSERT INTO journal VALUES(13,1000000,'person:ada',NULL,'ticket','T-1','submitted','{"change":1,"summary":"did it"}','c6cef7bda0bb510fd606f5ea03c74fbcfc2f9264f896fc0355735fe91129f229');
-INSERT INTO journal VALUES(14,1000000,'person:ada',NULL,'change','C-1','candidateBuilt','{"candidate":{"target":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","tree":"cccccccccccccccccccccccccccccccccccccccc"}}','b8b02e83b81b853f4489be87fb0d1a29b660601ca92dcfd4c6e4527d475623c8');
-INSERT INTO journal VALUES(15,1000000,'person:ada',NULL,'change','C-1','gateFinished','{"result":{"duration":1000,"gate":{"command":["true"],"name":"test","timeout":1800000},"output":"","tree":"cccccccccccccccccccccccccccccccccccccccc","verdict":"passed"}}','58506ff61f5087372124c5b9ce9843e2dfa73e35ca1da9b017fcfd8e7d28cb9e');
-INSERT INTO journal VALUES(16,1000000,'person:ada',NULL,'change','C-1','proven','{}','c9d4224b4de4a34f50949d51db9442e9cf30be0d4c231cb7df8671c4daa72109');
-INSERT INTO journal VALUES(17,1000000,'person:ada',NULL,'change','C-1','publishing','{"commit":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"}','e028164a9b4089fc6533e53c59db941bb94e0254dad02d2148bdf45c14a4dc03');
-INSERT INTO journal VALUES(18,1000000,'person:ada',NULL,'change','C-1','landed','{"commit":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"}','9d9b67ef901199325dc8d57623346f982e1113fc3acf1f4a8e2eb05239d9934a');
-INSERT INTO journal VALUES(19,1000000,'person:ada',NULL,'ticket','T-1','done','{"summary":"did it"}','39e5b4962a87a9049c3295a19aa290c9ff832655b8348dfd1c07fb3d59ac7129');
-INSERT INTO journal VALUES(20,1000000,'person:ada',NULL,'ticket','T-2','blockerFinished','{"blocker":1}','a592bcafadfc93c2553436e50adb6a46fa8ee00db9e97d1720400ed77c75134f');
-INSERT INTO journal VALUES(21,1000000,'person:ada',NULL,'run','R-2','claimed','{"agent":"ada","attempt":1,"chain":[],"choice":{"harness":"command"},"lease":{"epoch":0,"token":2},"project":"web","ticket":2}','97e25e66a0e87b960e8dbe4647f013e621182374bdf65b3d5b9823e4dcda16a9');
-INSERT INTO journal VALUES(22,1000000,'person:ada',NULL,'ticket','T-2','checkedOut','{"run":2}','e5019d411b759623c3c5b3948216b1fb36760b622900d4abed210ec5662ba03a');
-INSERT INTO journal VALUES(23,1000000,'person:ada',NULL,'run','R-2','processStarted','{"base":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}','9023d8a2dde7c482f3e03a0cdef9f95c2bc4933e23de3eade22d963117feee1d');
-INSERT INTO journal VALUES(24,1000000,'person:ada',NULL,'run','R-2','sessionStarted','{"session":"s-1"}','5ea715b543e96875862a91dcbd8d0db549e942fd832a2cc7fd614e8b30fa7327');
-INSERT INTO journal VALUES(25,1000000,'person:ada',NULL,'request','Q-1','asked','{"agent":"ada","content":{"detail":"","id":"p-1","kind":"execute","options":[],"title":"make test"},"run":2,"terms":{"isAwaited":false,"outlivesRun":false},"ticket":2}','6269c6c94c939c004667404799f4c1885cb43fdf3f27c6b53aab2543ed549d35');
-INSERT INTO journal VALUES(26,1000000,'person:ada',NULL,'request','Q-1','answered','{"answer":{"allow":{}},"by":"ada"}','0366c1e7353eb5b2ca62f7a60c0cc6bb23ec7541aeed2ac5a5890d9019ed97f1');
-INSERT INTO journal VALUES(27,1000000,'person:ada',NULL,'run','R-2','told','{"control":{"say":{"text":"and the docs"}}}','186452efcc57d96046c7140e397e7ce91ca967645609a2d07a67aca7c29efeed');
-INSERT INTO journal VALUES(28,1000000,'person:ada',NULL,'run','R-2','used','{"usage":{"cacheReadTokens":0,"cacheWriteTokens":0,"costUSD":0.5,"inputTokens":10,"outputTokens":0}}','467f44f1e5c28a4e17bb3ae85714a002a10487555582dac528f4a76d10bce26c');
-INSERT INTO journal VALUES(29,1000000,'person:ada',NULL,'ticket','T-3','created','{"chain":[],"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[],"purpose":"work"}','4541a2fddd4934fdc47c7f9785b17b9f97fcba09f00c435ab4f0cfcd6c68ecd2');
-INSERT INTO journal VALUES(30,1000000,'person:ada',NULL,'run','R-3','claimed','{"agent":"bob","attempt":1,"chain":[],"choice":{"harness":"command"},"lease":{"epoch":0,"token":3},"project":"web","ticket":3}','aa757e3ab23dcf12090a0f500735bec0e9bcf46da64937f1af379c4fd042f635');
-INSERT INTO journal VALUES(31,1000000,'person:ada',NULL,'ticket','T-3','checkedOut','{"run":3}','dc413b7b6f74be69f22cce5b9a70846163a26889ef56b4bebde9d79123a1cbc8');
-INSERT INTO journal VALUES(32,1000000,'person:ada',NULL,'run','R-3','ended','{"outcome":{"failed":{"_0":{"agent":{"_0":{"kind":"quota","message":"no credit","until":4600000}}}}}}','4c4af8b18258377aa6f5d741acf7b6d5cf8d53de85eb199ed7406b9e9943e1f3');
-INSERT INTO journal VALUES(33,1000000,'person:ada',NULL,'ticket','T-3','parked','{"failures":0,"until":4600000}','867ff0e215d749bc02180359e9a1ad7929b1b85e1ca8e9f7bfb56262fa5b30e8');
-INSERT INTO journal VALUES(34,1000000,'person:ada',NULL,'ticket','T-4','created','{"chain":[],"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[],"purpose":"work"}','3e3f7dd1a6804705f58ada6335ea265231128d19514b10f0cac65a75944ad434');
-INSERT INTO journal VALUES(35,1000000,'person:ada',NULL,'ticket','T-4','cancelled','{"reason":"no need"}','acbaca2208c792e87f5534a485d3ec137765b7c4f54bc502d7ba05d62d303978');
+INSERT INTO journal VALUES(4,1000000,'person:ada',NULL,'agent','ada','configured','{"definition":{"approved":[],"approver":{"person":{}},"environment":{},"fallback":[],"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","isIsolated":false,"kind":"implement","maxRuns":1000,"mayHire":false,"passEnvironment":[],"permissions":"edits","projects":[],"role":"engineer","skills":[],"timeLimit":3600000,"usesClientTools":false}}','4c5106a1eefd47f08030d0af1455ca275380b345a541cd8fd2948b6b32f6d1fe');
+INSERT INTO journal VALUES(5,1000000,'person:ada',NULL,'agent','bob','configured','{"definition":{"approved":[],"approver":{"person":{}},"environment":{},"fallback":[],"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","isIsolated":false,"kind":"implement","maxRuns":1000,"mayHire":false,"passEnvironment":[],"permissions":"edits","projects":[],"role":"engineer","skills":[],"timeLimit":3600000,"usesClientTools":false}}','ecca7c8bf3e8bed44f6f6aa3f35e4bfd81f33d516674d417f5dca7c56ceff3d5');
+INSERT INTO journal VALUES(6,1000000,'person:ada',NULL,'ticket','T-1','created','{"chain":[],"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[],"purpose":"work"}','2c3e8c509292b3bc2bdf1df1992b538c5ee5637ee966ca53e12a00cd0b91afe6');
+INSERT INTO journal VALUES(7,1000000,'person:ada',NULL,'ticket','T-2','created','{"chain":[],"content":{"blockers":[1],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[1],"purpose":"work"}','a1a9ad4602f2227f06bd5df618fb0e75e47c480180cfdcbdf515cb1412ef83e1');
+INSERT INTO journal VALUES(8,1000000,'person:ada',NULL,'ticket','T-1','commented','{"author":"ada","text":"why?"}','0b90e7031543ab9c94f4167f667ef75f7711213416debc8f0b5e296e7d0f136f');
+INSERT INTO journal VALUES(9,1000000,'person:ada',NULL,'run','R-1','claimed','{"agent":"ada","attempt":1,"chain":[],"choice":{"harness":"command"},"lease":{"epoch":0,"token":1},"project":"web","ticket":1}','3db82584ef5b00826d96efd6462b8fada6edf18b6d006b89b9951932b0c50f96');
+INSERT INTO journal VALUES(10,1000000,'person:ada',NULL,'ticket','T-1','checkedOut','{"run":1}','0527b9ac77623330321ccbbaf6213b849f063ba1e810f49bbf3991686780dfe3');
+INSERT INTO journal VALUES(11,1000000,'person:ada',NULL,'run','R-1','ended','{"outcome":{"succeeded":{"summary":"did it"}}}','918a57962e2cfb54673e9ad951e3162606e0d908b6b1cd2072d73b0025377bf8');
+INSERT INTO journal VALUES(12,1000000,'person:ada',NULL,'change','C-1','submitted','{"head":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb","project":"web","run":1,"ticket":1}','f884bf1edf01ad5602b67cecf319130afdcd824240add81e41dbaf3f75bbbcbe');
+INSERT INTO journal VALUES(13,1000000,'person:ada',NULL,'ticket','T-1','submitted','{"change":1,"summary":"did it"}','88e736b222826f0ae2947c8555b2cd1a3dab87a626d80bed8af6d40a5b8c352b');
+INSERT INTO journal VALUES(14,1000000,'person:ada',NULL,'change','C-1','candidateBuilt','{"candidate":{"target":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","tree":"cccccccccccccccccccccccccccccccccccccccc"}}','e722c8f2a2d51a5052bf1d695bedd08c81e5be0f055c451a17a71cd5b430d690');
+INSERT INTO journal VALUES(15,1000000,'person:ada',NULL,'change','C-1','gateFinished','{"result":{"duration":1000,"gate":{"command":["true"],"name":"test","timeout":1800000},"output":"","tree":"cccccccccccccccccccccccccccccccccccccccc","verdict":"passed"}}','6f14dfd4a0cd228c187799f887cd7efce0021ceca4e5d7718963ce731af3cc43');
+INSERT INTO journal VALUES(16,1000000,'person:ada',NULL,'change','C-1','proven','{}','02c83baec661374c0cd1d5698dffcedaed51b760a38c5d6a0683791692d3c95a');
+INSERT INTO journal VALUES(17,1000000,'person:ada',NULL,'change','C-1','publishing','{"commit":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"}','86af785d9550dcd27aed1549989e3b51d13c8759d8f2b1829526e9b201ec5c1e');
+INSERT INTO journal VALUES(18,1000000,'person:ada',NULL,'change','C-1','landed','{"commit":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"}','0e6964d6edeea7f4e60cbc3b82f1e472c585717a707d0d3200fa10c86990579f');
+INSERT INTO journal VALUES(19,1000000,'person:ada',NULL,'ticket','T-1','done','{"summary":"did it"}','a7abedbf51864200e6ceac2eb16828ba327183a2dc19c4279cfb60f81ef103f2');
+INSERT INTO journal VALUES(20,1000000,'person:ada',NULL,'ticket','T-2','blockerFinished','{"blocker":1}','a389d02d0e447d32180968d14cb72446e696beaa489f1deca2103e2eedb806a6');
+INSERT INTO journal VALUES(21,1000000,'person:ada',NULL,'run','R-2','claimed','{"agent":"ada","attempt":1,"chain":[],"choice":{"harness":"command"},"lease":{"epoch":0,"token":2},"project":"web","ticket":2}','ccaa7687703a7343c1d613e87f7eb1aa41526458cb7b51cf7e12e98b1f7588fa');
+INSERT INTO journal VALUES(22,1000000,'person:ada',NULL,'ticket','T-2','checkedOut','{"run":2}','9b4827dc3f8c0005607fccba39d0f71ec66afa0a34bf668b2593d6e57551f629');
+INSERT INTO journal VALUES(23,1000000,'person:ada',NULL,'run','R-2','processStarted','{"base":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}','2d6489f5767f6bb780a2c53f3f98f83041554cee43f0e98fe76fd1eb16d60bff');
+INSERT INTO journal VALUES(24,1000000,'person:ada',NULL,'run','R-2','sessionStarted','{"session":"s-1"}','4d74ccac3f3aa4d52ef85bda63f4f4fe91920ca74231d12241b3d0c8ac889551');
+INSERT INTO journal VALUES(25,1000000,'person:ada',NULL,'request','Q-1','asked','{"agent":"ada","content":{"detail":"","id":"p-1","kind":"execute","options":[],"title":"make test"},"run":2,"terms":{"isAwaited":false,"outlivesRun":false},"ticket":2}','ca11c87ad34a4878a482b146f2ac3e7ac9ceafc45d22a683dca02acdcf611723');
+INSERT INTO journal VALUES(26,1000000,'person:ada',NULL,'request','Q-1','answered','{"answer":{"allow":{}},"by":"ada"}','6ff911fdfceb5febf2eb8c869d601fbc3723d0f1c402cf3a963d30c0b0a9dfb1');
+INSERT INTO journal VALUES(27,1000000,'person:ada',NULL,'run','R-2','told','{"control":{"say":{"text":"and the docs"}}}','04e3356d39edf82b632e4994a365bdc9de12cae17de6ad21ec81354af28b186f');
+INSERT INTO journal VALUES(28,1000000,'person:ada',NULL,'run','R-2','used','{"usage":{"cacheReadTokens":0,"cacheWriteTokens":0,"costUSD":0.5,"inputTokens":10,"outputTokens":0}}','0ac3a26b66dc83274d21b110b15358b75837793b0efa2205a9b4347c67b105cf');
+INSERT INTO journal VALUES(29,1000000,'person:ada',NULL,'ticket','T-3','created','{"chain":[],"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[],"purpose":"work"}','60a8b7b56ad6892d354a49438983c76740ab1e74e5747c5a7d718df4b6532aa7');
+INSERT INTO journal VALUES(30,1000000,'person:ada',NULL,'run','R-3','claimed','{"agent":"bob","attempt":1,"chain":[],"choice":{"harness":"command"},"lease":{"epoch":0,"token":3},"project":"web","ticket":3}','534ef222209bcd6c53f3bfdf245b82e348425490071539b3dd8953c96f9df6db');
+INSERT INTO journal VALUES(31,1000000,'person:ada',NULL,'ticket','T-3','checkedOut','{"run":3}','e309e715afc400f0a71713ec6152ba881fc97e10d875f5e6819cb39f285dad6c');
+INSERT INTO journal VALUES(32,1000000,'person:ada',NULL,'run','R-3','ended','{"outcome":{"failed":{"_0":{"agent":{"_0":{"kind":"quota","message":"no credit","until":4600000}}}}}}','a5f7d99d847404cd4cf45f7dfdfb9940ee113c42f312f76bee76b91fa1284300');
+INSERT INTO journal VALUES(33,1000000,'person:ada',NULL,'ticket','T-3','parked','{"failures":0,"until":4600000}','8961eadfa46237906073a85ca63e3b4937a19ea28f888238d3e9fdfd6d6ccfac');
+INSERT INTO journal VALUES(34,1000000,'person:ada',NULL,'ticket','T-4','created','{"chain":[],"content":{"blockers":[],"body":"","labels":[],"priority":"normal","project":"web","title":"a"},"isBacklog":false,"openBlockers":[],"purpose":"work"}','0fb7483dc7b7d04d667c914bf411d3c2852c0d1534e51a7f49b837f5287cc227');
+INSERT INTO journal VALUES(35,1000000,'person:ada',NULL,'ticket','T-4','cancelled','{"reason":"no need"}','15d217c3d872f364912c3ae72c5c05e194a629bc1eaf1ba1838b366cf2f39ada');
 CREATE TABLE journal_archive (
     first INTEGER PRIMARY KEY CHECK (first > 0),
     last INTEGER NOT NULL CHECK (last >= first),
@@ -77,8 +78,8 @@ CREATE TABLE agent (
     is_paused INTEGER NOT NULL CHECK (is_paused IN (0, 1)),
     is_retired INTEGER NOT NULL CHECK (is_retired IN (0, 1))
 ) STRICT;
-INSERT INTO agent VALUES('ada','{"approved":[],"approver":{"person":{}},"environment":{},"fallback":[],"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","isIsolated":false,"kind":"implement","maxRuns":1000,"mayHire":false,"passEnvironment":[],"permissions":"edits","projects":[],"role":"engineer","timeLimit":3600000,"usesClientTools":false}',0,0);
-INSERT INTO agent VALUES('bob','{"approved":[],"approver":{"person":{}},"environment":{},"fallback":[],"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","isIsolated":false,"kind":"implement","maxRuns":1000,"mayHire":false,"passEnvironment":[],"permissions":"edits","projects":[],"role":"engineer","timeLimit":3600000,"usesClientTools":false}',0,0);
+INSERT INTO agent VALUES('ada','{"approved":[],"approver":{"person":{}},"environment":{},"fallback":[],"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","isIsolated":false,"kind":"implement","maxRuns":1000,"mayHire":false,"passEnvironment":[],"permissions":"edits","projects":[],"role":"engineer","skills":[],"timeLimit":3600000,"usesClientTools":false}',0,0);
+INSERT INTO agent VALUES('bob','{"approved":[],"approver":{"person":{}},"environment":{},"fallback":[],"harness":{"command":{"_0":{"argv":["true"],"prompt":"stdin"}}},"instructions":"","isIsolated":false,"kind":"implement","maxRuns":1000,"mayHire":false,"passEnvironment":[],"permissions":"edits","projects":[],"role":"engineer","skills":[],"timeLimit":3600000,"usesClientTools":false}',0,0);
 CREATE TABLE ticket (
     id INTEGER PRIMARY KEY,
     title TEXT NOT NULL CHECK (title <> ''),
@@ -234,6 +235,90 @@ CREATE TABLE message (
     CHECK ((run IS NOT NULL) = (state IN ('delivered', 'read', 'acted'))),
     CHECK (json_type(detail, '$.' || state) IS 'object')
 ) STRICT;
+CREATE TABLE search_document (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('ticket', 'memory', 'knowledge', 'run')),
+    subject TEXT NOT NULL,
+    part INTEGER NOT NULL CHECK (part >= 0),
+    agent TEXT,
+    project TEXT,
+    version TEXT,
+    UNIQUE (subject, part)
+) STRICT;
+INSERT INTO search_document VALUES(1,'ticket','T-1',0,NULL,'web',NULL);
+INSERT INTO search_document VALUES(2,'ticket','T-2',0,NULL,'web',NULL);
+INSERT INTO search_document VALUES(3,'ticket','T-1',1,NULL,'web',NULL);
+INSERT INTO search_document VALUES(4,'ticket','T-3',0,NULL,'web',NULL);
+INSERT INTO search_document VALUES(5,'ticket','T-4',0,NULL,'web',NULL);
+PRAGMA writable_schema=ON;
+INSERT INTO sqlite_schema(type,name,tbl_name,rootpage,sql)VALUES('table','search_text','search_text',0,'CREATE VIRTUAL TABLE search_text USING fts5 (title, body, tokenize = "unicode61 remove_diacritics 2")');
+CREATE TABLE IF NOT EXISTS 'search_text_data'(id INTEGER PRIMARY KEY, block BLOB);
+INSERT INTO search_text_data VALUES(1,X'050403');
+INSERT INTO search_text_data VALUES(10,X'000000000106060006010101020101030101040101050101060101');
+INSERT INTO search_text_data VALUES(137438953473,X'0000000a02306101020204');
+INSERT INTO search_text_data VALUES(274877906945,X'0000000a02306102020204');
+INSERT INTO search_text_data VALUES(412316860417,X'0000000e0430776879030601010204');
+INSERT INTO search_text_data VALUES(549755813889,X'0000001d0230610103020103646964010601010201026974010601010304060a');
+INSERT INTO search_text_data VALUES(687194767361,X'0000000a02306104020204');
+INSERT INTO search_text_data VALUES(824633720833,X'0000000a02306105020204');
+CREATE TABLE IF NOT EXISTS 'search_text_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+INSERT INTO search_text_idx VALUES(1,X'',2);
+INSERT INTO search_text_idx VALUES(2,X'',2);
+INSERT INTO search_text_idx VALUES(3,X'',2);
+INSERT INTO search_text_idx VALUES(4,X'',2);
+INSERT INTO search_text_idx VALUES(5,X'',2);
+INSERT INTO search_text_idx VALUES(6,X'',2);
+CREATE TABLE IF NOT EXISTS 'search_text_content'(id INTEGER PRIMARY KEY, c0, c1);
+INSERT INTO search_text_content VALUES(1,'a',replace('\ndid it','\n',char(10)));
+INSERT INTO search_text_content VALUES(2,'a',replace('\n','\n',char(10)));
+INSERT INTO search_text_content VALUES(3,'','why?');
+INSERT INTO search_text_content VALUES(4,'a',replace('\n','\n',char(10)));
+INSERT INTO search_text_content VALUES(5,'a',replace('\n','\n',char(10)));
+CREATE TABLE IF NOT EXISTS 'search_text_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
+INSERT INTO search_text_docsize VALUES(1,X'0102');
+INSERT INTO search_text_docsize VALUES(2,X'0100');
+INSERT INTO search_text_docsize VALUES(3,X'0001');
+INSERT INTO search_text_docsize VALUES(4,X'0100');
+INSERT INTO search_text_docsize VALUES(5,X'0100');
+CREATE TABLE IF NOT EXISTS 'search_text_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+INSERT INTO search_text_config VALUES('version',4);
+CREATE TABLE search_pending (run INTEGER PRIMARY KEY) STRICT;
+INSERT INTO search_pending VALUES(1);
+INSERT INTO search_pending VALUES(3);
+CREATE TABLE schedule (
+    name TEXT PRIMARY KEY,
+    definition TEXT NOT NULL CHECK (json_valid(definition)),
+    is_retired INTEGER NOT NULL CHECK (is_retired IN (0, 1)),
+    decided_until INTEGER NOT NULL,
+    ticket INTEGER REFERENCES ticket (id),
+    is_held_up INTEGER NOT NULL CHECK (is_held_up IN (0, 1)),
+    note TEXT NOT NULL
+) STRICT;
+CREATE TABLE schedule_firing (
+    schedule TEXT NOT NULL REFERENCES schedule (name),
+    due INTEGER NOT NULL,
+    ticket INTEGER NOT NULL UNIQUE REFERENCES ticket (id),
+    PRIMARY KEY (schedule, due)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE rule (
+    name TEXT PRIMARY KEY,
+    definition TEXT NOT NULL CHECK (json_valid(definition)),
+    is_retired INTEGER NOT NULL CHECK (is_retired IN (0, 1)),
+    firings INTEGER NOT NULL CHECK (firings >= 0),
+    fired_at INTEGER,
+    note TEXT NOT NULL
+) STRICT;
+CREATE TABLE rule_firing (
+    rule TEXT NOT NULL REFERENCES rule (name),
+    position INTEGER NOT NULL,
+    ticket INTEGER NOT NULL REFERENCES ticket (id),
+    wrote INTEGER REFERENCES ticket (id),
+    depth INTEGER NOT NULL CHECK ((depth > 0) = (wrote IS NOT NULL)),
+    at INTEGER NOT NULL,
+    PRIMARY KEY (rule, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE rule_cursor (id INTEGER PRIMARY KEY CHECK (id = 1), position INTEGER NOT NULL) STRICT;
+INSERT INTO rule_cursor VALUES(1,0);
 CREATE INDEX journal_subject ON journal (noun, subject, position);
 CREATE TRIGGER journal_gapless BEFORE INSERT ON journal
 WHEN NEW.position <> (SELECT coalesce(max(position), 0) + 1 FROM journal)
@@ -289,6 +374,34 @@ CREATE INDEX request_expiry ON request (expires_at) WHERE state = 'open' AND exp
 CREATE INDEX message_waiting ON message (recipient, id) WHERE state = 'sent';
 CREATE INDEX message_run ON message (run, id) WHERE run IS NOT NULL;
 CREATE INDEX message_state ON message (state, id);
+CREATE INDEX search_document_note ON search_document (kind) WHERE version IS NOT NULL;
+CREATE TRIGGER ticket_search_insert AFTER INSERT ON ticket BEGIN
+    INSERT INTO search_document (kind, subject, part, project)
+    VALUES ('ticket', 'T-' || NEW.id, 0, NEW.project);
+    INSERT INTO search_text (rowid, title, body)
+    SELECT id, NEW.title, NEW.body || char(10) || NEW.summary FROM search_document
+    WHERE subject = 'T-' || NEW.id AND part = 0;
+END;
+CREATE TRIGGER ticket_search_update AFTER UPDATE OF title, body, summary, project ON ticket
+WHEN NEW.title <> OLD.title OR NEW.body <> OLD.body OR NEW.summary <> OLD.summary
+    OR NEW.project <> OLD.project
+BEGIN
+    UPDATE search_document SET project = NEW.project WHERE subject = 'T-' || NEW.id;
+    UPDATE search_text SET title = NEW.title, body = NEW.body || char(10) || NEW.summary
+    WHERE rowid = (SELECT id FROM search_document WHERE subject = 'T-' || NEW.id AND part = 0);
+END;
+CREATE TRIGGER ticket_comment_search AFTER INSERT ON ticket_comment BEGIN
+    INSERT INTO search_document (kind, subject, part, project)
+    SELECT 'ticket', 'T-' || NEW.ticket, NEW.id, project FROM ticket WHERE id = NEW.ticket;
+    INSERT INTO search_text (rowid, title, body)
+    SELECT id, '', NEW.text FROM search_document WHERE subject = 'T-' || NEW.ticket AND part = NEW.id;
+END;
+CREATE TRIGGER run_search AFTER UPDATE OF state ON run
+WHEN NEW.state = 'ended' AND OLD.state <> 'ended'
+BEGIN INSERT OR IGNORE INTO search_pending VALUES (NEW.id); END;
+CREATE INDEX rule_firing_position ON rule_firing (position);
+CREATE INDEX rule_firing_wrote ON rule_firing (wrote) WHERE wrote IS NOT NULL;
+CREATE INDEX rule_firing_at ON rule_firing (rule, at);
 CREATE TRIGGER ticket_closed BEFORE UPDATE ON ticket
 WHEN OLD.state IN ('done', 'cancelled') AND NEW.state <> OLD.state
 BEGIN SELECT raise(ABORT, 'a closed ticket stays closed'); END;
@@ -302,10 +415,12 @@ CREATE TRIGGER request_closed BEFORE UPDATE ON request
 WHEN OLD.state <> 'open' AND NEW.state <> OLD.state
 BEGIN SELECT raise(ABORT, 'a request that was closed stays closed'); END;
 CREATE TRIGGER request_of_run BEFORE INSERT ON request
-WHEN NOT EXISTS (SELECT 1 FROM run WHERE id = NEW.run AND ticket = NEW.ticket AND state <> 'ended')
+WHEN NOT EXISTS (SELECT 1 FROM request WHERE id = NEW.id)
+    AND NOT EXISTS (SELECT 1 FROM run WHERE id = NEW.run AND ticket = NEW.ticket AND state <> 'ended')
 BEGIN SELECT raise(ABORT, 'only a live run asks'); END;
 CREATE TRIGGER run_leaves_no_request BEFORE UPDATE OF state ON run
-WHEN NEW.state = 'ended' AND EXISTS (SELECT 1 FROM request WHERE run = NEW.id AND state = 'open' AND outlives_run = 0)
+WHEN NEW.state = 'ended' AND EXISTS (
+    SELECT 1 FROM request WHERE run = NEW.id AND state = 'open' AND outlives_run = 0)
 BEGIN SELECT raise(ABORT, 'a run that ended asks nothing'); END;
 CREATE TRIGGER message_acted BEFORE UPDATE ON message
 WHEN OLD.state = 'acted' AND NEW.state <> 'acted'
@@ -357,6 +472,10 @@ CREATE TRIGGER gate_result_unchangeable BEFORE UPDATE ON gate_result
 BEGIN SELECT raise(ABORT, 'rows of gate_result do not change'); END;
 CREATE TRIGGER journal_archive_unchangeable BEFORE UPDATE ON journal_archive
 BEGIN SELECT raise(ABORT, 'rows of journal_archive do not change'); END;
+CREATE TRIGGER schedule_firing_unchangeable BEFORE UPDATE ON schedule_firing
+BEGIN SELECT raise(ABORT, 'rows of schedule_firing do not change'); END;
+CREATE TRIGGER rule_firing_unchangeable BEFORE UPDATE ON rule_firing
+BEGIN SELECT raise(ABORT, 'rows of rule_firing do not change'); END;
 PRAGMA writable_schema=OFF;
 COMMIT;
 PRAGMA user_version = 1;
