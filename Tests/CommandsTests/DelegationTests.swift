@@ -44,13 +44,16 @@ import Testing
         let yard = try await scene(
             """
             { echo '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25"}}'
-              echo '{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"context"}}'; } |
+              echo '{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"context"}}'
+              echo '[{"jsonrpc":"2.0","id":3,"method":"ping"},{"jsonrpc":"2.0","method":"x"}]'; echo '{'; } |
               "$SKEIN_PROGRAM" mcp > answers.txt
             """)
         #expect(try await yard.skein("ticket", "create", "Look around", "--agent", "ada").status == 0)
         try await yard.serve { try await yard.until { try await yard.isDone("T-1") } }
         let answers = try await yard.git("show", "main:answers.txt")
         #expect(answers.contains("# T-1: Look around") && answers.contains("bob (implement, engineer)"), "\(answers)")
+        #expect(answers.contains(#"[{"id":3,"jsonrpc":"2.0","result":{}}]"#), "several at once: \(answers)")
+        #expect(answers.contains("-32700") && answers.split(separator: "\n").count == 4, "\(answers)")
     }
 
     @Test("who is no agent at work is told so")
