@@ -41,6 +41,8 @@ extension Rejection {
         case mailboxFull = "mailbox_full"
         case goesInCircles = "goes_in_circles"
         case unknownSchedule = "unknown_schedule"
+        case badNote = "bad_note"
+        case memoryFull = "memory_full"
 
         public var kind: Kind {
             switch self {
@@ -49,11 +51,11 @@ extension Rejection {
                 .notFound
             case .emptyTitle, .emptyText, .textTooLong, .controlCharacter, .blockerCycle, .parentCycle, .managerCycle,
                 .projectRequired, .agentRefusesProject, .gatesMissing, .badCommit, .tooManyLabels, .answerUnfit,
-                .badModel, .badBranch:
+                .badModel, .badBranch, .badNote:
                 .invalid
             case .blockerCancelled, .ticketClosed, .ticketNotWaiting, .ticketNotReady, .staleToken, .runEnded,
                 .changeMoved, .requestClosed, .runNotReached, .placeTaken, .branchExists, .restoreWaiting,
-                .repositoryFailed, .tooManyParts, .mailboxFull, .goesInCircles:
+                .repositoryFailed, .tooManyParts, .mailboxFull, .goesInCircles, .memoryFull:
                 .conflict
             case .notAllowed: .forbidden
             }

@@ -49,6 +49,13 @@ extension OnBehalf: Performable where Base: Performable {
     }
 }
 
+extension Remember: Performable {
+    public func slice(_ transaction: any Transaction) throws -> Standing {
+        let own = try transaction.run(claim.run)?.ticket
+        return try transaction.standing(claim.run, to: own ?? Ticket.ID(number: 0))
+    }
+}
+
 extension Delegate: Performable {
     public func slice(_ transaction: any Transaction) throws -> Slice {
         let own = try transaction.run(claim.run).flatMap { try transaction.ticket($0.ticket) }

@@ -45,6 +45,8 @@ extension Rejection.Code {
             "So much mail waits for an agent that it gets no more: somebody has to see why it is not read."
         case .goesInCircles:
             "Agents hand something to each other again and again, or ask without end: an agent has to finish or wait."
+        case .badNote: "The name of a note is none: 1 to 40 of a-z, 0-9, `-` and `_`."
+        case .memoryFull: "A note, or all that an agent keeps, is larger than allowed; the sentence says by how much."
         case .branchExists: "The branch to restore into exists, and nothing is overwritten: name another."
         case .restoreWaiting:
             "The ticket's next run starts from another rescue already; the sentence says which commit."

@@ -93,6 +93,9 @@ struct Serve: Sendable {
             store: store, clock: SystemClock(), feed: feed, logger: Self.log, stateFolder: workspace.state.path)
         engine.isAtWork = extent == .whole
         engine.reserve = DiskReserve(workspace.kept)
+        engine.notes = WorkspaceNotes(
+            root: workspace.root, stateFolder: workspace.state.path, clock: SystemClock(),
+            projects: { try await store.read { try $0.projects() } })
         let configuration = LiveConfiguration(source: workspace.source, engine: engine)
         try await configuration.apply()
         let harnesses = HarnessTable(

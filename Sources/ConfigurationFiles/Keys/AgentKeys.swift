@@ -65,6 +65,10 @@ extension Key<AgentDraft> {
         Key("projects", projects) { value, target, reading in
             target.definition.projects = (reading.names(value, "project") ?? []).map(Project.ID.init)
         },
+        .count(
+            "memory", \.definition.memory, 0...20_000, example: 2000,
+            "So many tokens of what the agent knows stand at the beginning of a run: its notes in `memory/NAME/`, the "
+                + "latest first, then notes in `knowledge/` that have words of the ticket."),
         Key("skills", skills) { value, target, reading in target.skills = reading.skills(value) },
         Key("environment", environment) { value, target, reading in
             target.definition.environment = reading.environment(value)

@@ -25,6 +25,8 @@ public struct Agent: Record {
         case retired
         case paused(reason: String)
         case resumed
+        /// A run had a note kept, of so many bytes now; none when it is forgotten. Its text is in its file.
+        case remembered(note: String, bytes: Int)
     }
 
     public mutating func apply(_ event: Event, at now: Instant) {
@@ -35,6 +37,7 @@ public struct Agent: Record {
         case .retired: isRetired = true
         case .paused: isPaused = true
         case .resumed: isPaused = false
+        case .remembered: break  // its files tell what an agent keeps
         }
     }
 }
@@ -78,6 +81,8 @@ extension Agent {
         public var projects: [Project.ID]
         /// What it is taught.
         public var skills: [Skill]
+        /// So many tokens of what it knows stand at the beginning of a run.
+        public var memory: Int
         /// Variables given to the process beside `PATH`, `HOME`, `LANG` and Skein's own.
         public var environment: [String: String]
         /// Names of variables that are passed on from the server's own environment.
@@ -90,7 +95,7 @@ extension Agent {
             approver: Approver = .person, approved: Set<AgentRequest.Kind> = [], mayHire: Bool = false,
             heartbeat: Span? = nil,
             isIsolated: Bool = false, usesClientTools: Bool = false, instructions: String = "", maxRuns: Int = 1,
-            timeLimit: Span = .hours(1), projects: [Project.ID] = [], skills: [Skill] = [],
+            timeLimit: Span = .hours(1), projects: [Project.ID] = [], skills: [Skill] = [], memory: Int = 1000,
             environment: [String: String] = [:], passEnvironment: [String] = []
         ) {
             self.role = role
@@ -112,6 +117,7 @@ extension Agent {
             self.timeLimit = timeLimit
             self.projects = projects
             self.skills = skills
+            self.memory = memory
             self.environment = environment
             self.passEnvironment = passEnvironment
         }

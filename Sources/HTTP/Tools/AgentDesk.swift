@@ -22,6 +22,7 @@ struct AgentDesk: Sendable {
         case AgentTool.ask.name: try await ask(arguments)
         case AgentTool.message.name: try await message(arguments)
         case AgentTool.mail.name: try await mail()
+        case AgentTool.remember.name: try await remember(arguments)
         case AgentTool.search.name: try await search(arguments)
         default: preconditionFailure("a tool without a desk: \(tool.name)")
         }

@@ -20,6 +20,8 @@ public struct Assignment: Sendable {
     public let returned: Change?
     /// The folders of this run and ticket.
     public let places: Places
+    /// What it begins with of what its agent knows; nil when that is nothing.
+    public var recollection: Recollection?
 
     public init(
         run: Run, ticket: Ticket, agent: Agent, project: Project, comments: [Comment], earlier: [Run] = [],

@@ -10,10 +10,15 @@ extension Assignment {
     public func brief(with skills: [SuppliedSkill]) -> String {
         let parts =
             isResumed
-            ? [resumption, answered, letters, handedOut, remarks, feedback, skills.brief, rules]
-            : [instructions, skills.brief, task, answered, letters, handedOut, remarks, history, feedback, rules]
+            ? [known, resumption, answered, letters, handedOut, remarks, feedback, skills.brief, rules]
+            : [
+                known, instructions, skills.brief, task, answered, letters, handedOut, remarks, history, feedback,
+                rules,
+            ]
         return parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
     }
+
+    private var known: String { recollection?.brief ?? "" }
 
     private var resumption: String {
         let base = project.definition.target

@@ -58,7 +58,7 @@ public struct RunSupervisor: Sendable {
             case .prepareWorktree:
                 step = .prepared(try await answer { try await worktrees.prepare(assignment) })
             case .startProcess(let base):
-                step = .started(base: base, try await answer { try await harness.start(assignment) })
+                step = .started(base: base, try await answer { try await start(assignment, harness) })
             case .recordStart(let base):
                 let start = RecordProcessStart(run: run.id, token: run.lease.token, base: base)
                 try await engine.perform(start, by: .server("runs"))
@@ -71,6 +71,12 @@ public struct RunSupervisor: Sendable {
                 return (result, head)
             }
         }
+    }
+
+    private func start(_ assignment: Assignment, _ harness: any Harness) async throws {
+        var knowing = assignment
+        knowing.recollection = try engine.recollection(assignment)
+        try await harness.start(knowing)
     }
 
     /// What the world answered; other errors say nothing about the world and are thrown on.

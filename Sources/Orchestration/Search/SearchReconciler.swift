@@ -36,7 +36,7 @@ public final class SearchReconciler: Service {
         do {
             let isDue = lookedAt.withLock { $0.map { now >= $0 + Self.pause.least } ?? true }
             let notes = isDue ? engine.notes : nil
-            let present = try notes?.notes()
+            let present = try notes?.notes().mapValues(\.version)
             let snapshot = try await engine.store.read { transaction in
                 let indexed = try present.map { _ in try transaction.indexedNotes() } ?? [:]
                 return SearchSnapshot(

@@ -98,8 +98,16 @@ public struct AgentTool: Sendable {
             Parameter("kind", "all when left out", .choice(["ticket", "memory", "knowledge", "run"])),
         ])
 
+    public static let remember = AgentTool(
+        "remember", "Keep a note for your later runs, which begin with your notes.",
+        [
+            Parameter("name", "such as testing", isRequired: true),
+            Parameter("text", "what to keep; empty forgets the note", isRequired: true),
+            Parameter("mode", "append when left out", .choice(["append", "replace"])),
+        ])
+
     public static let all = [
-        context, comment, createTicket, progress, finish, handOff, ask, message, mail, search,
+        context, comment, createTicket, progress, finish, handOff, ask, message, mail, search, remember,
     ]
 
     public static func named(_ name: String) -> AgentTool? { all.first { $0.name == name } }

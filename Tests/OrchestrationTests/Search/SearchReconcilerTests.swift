@@ -19,7 +19,13 @@ struct SearchReconcilerTests {
 
         let state = Mutex(State())
 
-        func notes() -> [Note.ID: String] { state.withLock { $0.notes.mapValues { "\($0.count)" } } }
+        func notes() -> [Note.ID: NoteFile] {
+            state.withLock { state in
+                state.notes.mapValues {
+                    NoteFile(version: $0, bytes: $0.utf8.count, changedAt: Instant(milliseconds: 0))
+                }
+            }
+        }
 
         func read(_ id: Note.ID) -> Note? {
             state.withLock { state in
@@ -28,7 +34,10 @@ struct SearchReconcilerTests {
             }
         }
 
-        func write(_ note: Note, by agent: Agent.ID, because reason: String) {}
+        func change(
+            _ id: Note.ID, by agent: Agent.ID, because reason: String,
+            _ edit: @escaping @Sendable (Note?) async throws -> String
+        ) {}
         func commitLeftovers() {}
         func transcript(_ run: Run.ID, limit: Int) -> [String] { state.withLock { $0.said[run] ?? [] } }
         func lastLines(_ run: Run.ID, count: Int) -> [String] { [] }
