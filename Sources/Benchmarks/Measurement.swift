@@ -22,6 +22,7 @@ struct Measurement: Sendable {
         Measurement(name: "board", run: measureBoard),
         Measurement(name: "events", run: measureEvents),
         Measurement(name: "why", run: measureWhy),
+        Measurement(name: "search", run: measureSearch),
         Measurement(name: "verify", run: measureVerification),
         Measurement(name: "backup", run: measureBackup),
         Measurement(name: "long-journal", run: measureLongJournal),
