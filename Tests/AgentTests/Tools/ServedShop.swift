@@ -9,20 +9,26 @@ struct ServedShop: Sendable {
     private var recordings: String { "\(root)/asked" }
 
     /// Serves it while `body` runs; no person is there to answer what the agent asks.
+    ///
+    /// - Parameter files: more files of the workspace, by path.
+    /// - Parameter keys: more lines of the agent's front matter.
     static func with(
-        _ subject: Subject, _ body: @escaping @Sendable (ServedShop) async throws -> Void
+        _ subject: Subject, files: [String: String] = [:], keys: String = "",
+        _ body: @escaping @Sendable (ServedShop) async throws -> Void
     ) async throws {
         // Not under /tmp: Codex refuses its own tools there.
         let shop = ServedShop(root: "\(NSHomeDirectory())/.cache/skein-tests/\(UUID().uuidString.prefix(8))")
         try FileManager.default.createDirectory(atPath: shop.recordings, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: shop.root) }  // a leftover harms nobody
         try await Place.withModel(for: subject, recordingTo: shop.recordings) { model in
-            try await shop.prepare(subject, model)
+            try await shop.prepare(subject, model, files, keys)
             try await shop.serve { try await body(shop) }
         }
     }
 
-    private func prepare(_ subject: Subject, _ model: String) async throws {
+    private func prepare(
+        _ subject: Subject, _ model: String, _ more: [String: String], _ keys: String
+    ) async throws {
         let environment = try subject.environment(home: "\(root)/home", model: model)
         let words = String(decoding: try JSONEncoder().encode(environment), as: UTF8.self)
         let command = try #require(subject.command).joined(separator: ", ")
@@ -34,14 +40,17 @@ struct ServedShop: Sendable {
             harness: \(subject.harness)
             command: [\(command)]
             permissions: edits
+            \(keys)
             environment: \(words)
             \(subject.model.map { "model: \($0)\n" } ?? "")---
 
             """,
         ]
-        try FileManager.default.createDirectory(atPath: "\(repository)/agents", withIntermediateDirectories: true)
-        for (name, text) in files {
-            try Data(text.utf8).write(to: URL(filePath: "\(repository)/\(name)"))
+        for (name, text) in files.merging(more, uniquingKeysWith: { $1 }) {
+            let file = URL(filePath: "\(repository)/\(name)")
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(text.utf8).write(to: file)
         }
         try await git("init", "-q", "-b", "main")
         try await git("add", "-A")
