@@ -39,6 +39,13 @@ public struct Probe: Hashable, Sendable {
             capabilities: program.capabilities, untested: program.probing.untested, command: program.command)
     }
 
+    /// The first harness whose program is installed; nil when none is.
+    public static func firstInstalled(find: (String) -> String?) -> String? {
+        ProgramHarness.names.first { name in
+            AgentPrograms.program(name, command: [])?.command.first.flatMap(find) != nil
+        }
+    }
+
     /// The variables of which one is enough to be logged in.
     public static func keys(of harness: Agent.Harness) -> [String] {
         guard case .program(let configured) = harness else { return [] }

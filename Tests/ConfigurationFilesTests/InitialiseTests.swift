@@ -8,8 +8,27 @@ import Testing
     private func initialise(
         _ workspace: TemporaryWorkspace, _ path: String = ".", gate: [String]? = nil
     ) throws -> [String] {
-        try ConfigurationFiles.initialise(
-            at: workspace.root, projectPath: path, projectName: "web", target: "main", gate: gate)
+        var plan = WorkspacePlan(projectName: "web", target: "main")
+        plan.projectPath = path
+        plan.gate = gate
+        return try ConfigurationFiles.initialise(at: workspace.root, plan)
+    }
+
+    @Test(arguments: Organisation.all.map(\.name))
+    func everyTemplateLoads(name: String) throws {
+        let workspace = try TemporaryWorkspace(["Makefile": "test:\n"])
+        var plan = WorkspacePlan(projectName: "web", target: "main")
+        let organisation = try #require(Organisation.named(name))
+        plan.organisation = organisation
+        plan.harness = "codex"
+        let written = try ConfigurationFiles.initialise(at: workspace.root, plan)
+        let configuration = try workspace.load()
+        #expect(configuration.projects[web]?.agent?.name == organisation.first)
+        #expect(configuration.agents.count == written.count { $0.hasPrefix("agents/") })
+        #expect(configuration.agents.values.allSatisfy { $0.harness.name == "codex" && !$0.instructions.isEmpty })
+        for agent in configuration.agents.values {
+            #expect(agent.instructions.utf8.count < 1000, "short: it is read in every run")
+        }
     }
 
     @Test(arguments: [
@@ -98,7 +117,7 @@ import Testing
         let workspace = try TemporaryWorkspace()
         let root = workspace.root
         let name = #expect(throws: ConfigurationError.self) {
-            try ConfigurationFiles.initialise(at: root, projectName: "Web", target: "main")
+            try ConfigurationFiles.initialise(at: root, .init(projectName: "Web", target: "main"))
         }
         #expect(
             name?.description == """
@@ -106,7 +125,7 @@ import Testing
                 a-z, 0-9, `-` and `_`, and does not begin with `-`; write `web`
                 """)
         let target = #expect(throws: ConfigurationError.self) {
-            try ConfigurationFiles.initialise(at: root, projectName: "web", target: "a b")
+            try ConfigurationFiles.initialise(at: root, .init(projectName: "web", target: "a b"))
         }
         #expect(
             target?.description == """

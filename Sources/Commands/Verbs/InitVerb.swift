@@ -1,13 +1,16 @@
 import ArgumentParser
 import ConfigurationFiles
+import Domain
 import Foundation
+import Harnesses
+import Processes
 import Worktrees
 
 /// `skein init`
 struct InitVerb: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
-        abstract: "Write a commented skein.yaml and two example agents for a git repository.",
+        abstract: "Write a commented skein.yaml and agents for a git repository.",
         discussion: "Nothing that exists is overwritten, and git's index is not touched.")
 
     @Argument(help: "The folder of the workspace; usually the repository itself.")
@@ -26,6 +29,15 @@ struct InitVerb: AsyncParsableCommand {
         help: "The check that a change must pass, such as \"make test\"; default: guessed from the repository's files.")
     var gate: String?
 
+    @Option(help: "A whole organisation in the place of two example agents; --list-templates names them.")
+    var template: String?
+
+    @Option(help: "What drives the agents, such as claude; default: the first of `skein harness list` that is here.")
+    var harness: String?
+
+    @Flag(help: "List the templates, and write nothing.")
+    var listTemplates = false
+
     @Flag(help: "Print JSON.")
     var json = false
 
@@ -36,6 +48,9 @@ struct InitVerb: AsyncParsableCommand {
     }
 
     func run() async throws {
+        if listTemplates { return list() }
+        // What is wrong with the choice is said before git is asked anything.
+        let (organisation, driver) = (try chosenOrganisation(), try chosenHarness())
         let repositoryPath = URL(fileURLWithPath: project ?? path).standardizedFileURL.path
         let repository = try await Repository.open(repositoryPath)
         let branch: String
@@ -44,20 +59,50 @@ struct InitVerb: AsyncParsableCommand {
             throw CommandFailure(
                 .notFound, "There is no branch \(branch) in \(repositoryPath): name another with --target.")
         }
-        let files = try initialise(
-            at: path, projectPath: projectFolder, projectName: name ?? Names.project(at: repositoryPath),
-            target: branch,
-            gate: try gate.map { try CommandLineWords.split($0, option: "--gate") })
+        var plan = WorkspacePlan(projectName: name ?? Names.project(at: repositoryPath), target: branch)
+        plan.projectPath = projectFolder
+        plan.gate = try gate.map { try CommandLineWords.split($0, option: "--gate") }
+        plan.organisation = organisation
+        plan.harness = driver
+        let files = try initialise(at: path, plan)
         let left = try unfinished()
         if json {
             sayResult(Text.json(Report(written: files, left: left)))
             return
         }
         for file in files { say("wrote \(file)") }
+        let first = organisation?.first ?? "ada"
         say(
             left.isEmpty
-                ? "next: look at agents/ada.md, then `skein up`, then `skein ticket create \"…\"`"
+                ? "next: look at agents/\(first).md, then `skein up`, then `skein ticket create \"…\"`"
                 : "left to do before `skein up`:\n\(left.joined(separator: "\n"))")
+    }
+
+    private func list() {
+        if json {
+            let pairs = Organisation.all.map { ($0.name, $0.summary) }
+            return sayResult(Text.json(Dictionary(uniqueKeysWithValues: pairs)))
+        }
+        say(Table(["TEMPLATE", "WHAT IT IS"], Organisation.all.map { [$0.name, $0.summary] }).text)
+    }
+
+    private func chosenOrganisation() throws -> Organisation? {
+        guard let template else { return nil }
+        if let found = Organisation.named(template) { return found }
+        let names = Organisation.all.map(\.name)
+        let near = Spelling.nearest(to: template, among: names).map { "did you mean \($0)?" }
+        throw CommandFailure(
+            .notFound,
+            "There is no template \(template.prefix(40)): \(near ?? "there are \(names.joined(separator: ", ")).")")
+    }
+
+    private func chosenHarness() throws -> String {
+        guard let harness else { return Probe.firstInstalled { Programs.find($0) } ?? "claude" }
+        if ProgramHarness.names.contains(harness) { return harness }
+        throw CommandFailure(
+            .invalid,
+            "There is no harness \(harness.prefix(40)) that is a program: `skein harness list` shows them. For one "
+                + "of your own, write `command:` into the agents' files afterwards.")
     }
 
     private func unfinished() throws -> [String] {

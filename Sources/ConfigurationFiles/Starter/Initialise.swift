@@ -1,32 +1,45 @@
 import Domain
 import Foundation
 
-/// Writes the starter files of a workspace: `skein.yaml` and two agents, with comments.
+/// Writes the starter files of a workspace: `skein.yaml`, and two agents with comments or those of an organisation.
 ///
 /// Nothing that exists is overwritten; when anything is in the way, nothing is written at all. When the repository is
 /// the workspace itself, `.skein/` is added to its `.gitignore`; git is never run. The gate is guessed from the
 /// repository's files when none is given; without a guess, loading fails until a person has filled it in.
 /// Returns the files written, relative to `path`.
-public func initialise(
-    at path: String, projectPath: String = ".", projectName: String, target: String, gate: [String]? = nil
-) throws(ConfigurationError) -> [String] {
+public func initialise(at path: String, _ plan: WorkspacePlan) throws(ConfigurationError) -> [String] {
     let folder = try WorkspaceFolder(root: path)
-    let repository = try StarterFiles.repository(projectPath, folder)
-    try StarterFiles.check(projectName, target)
+    let repository = try StarterFiles.repository(plan.projectPath, folder)
+    try StarterFiles.check(plan.projectName, plan.target)
     let guess = GateGuess.of(repository)
     let isInside = Paths.isInside(repository, folder.root)
     let relative = repository == folder.root ? "." : String(repository.dropFirst(folder.root.count + 1))
     let starter = Starter(
-        projectName: projectName, projectPath: isInside ? relative : repository, target: target,
-        guess: gate.map { GateGuess(gate: $0, keep: guess?.keep ?? []) } ?? guess,
-        allowedPath: isInside ? nil : repository)
-    let files = StarterFiles(
-        folder: folder,
-        texts: [
-            (WorkspaceFolder.fileName, starter.yaml), ("agents/ada.md", Starter.ada),
-            ("agents/grace.md", Starter.grace),
-        ])
+        projectName: plan.projectName, projectPath: isInside ? relative : repository, target: plan.target,
+        guess: plan.gate.map { GateGuess(gate: $0, keep: guess?.keep ?? []) } ?? guess,
+        allowedPath: isInside ? nil : repository, agent: plan.organisation?.first ?? "ada")
+    let agents = plan.organisation?.files(plan.harness) ?? Starter.agents(plan.harness)
+    let yaml = [starter.yaml, plan.organisation?.yaml ?? ""].filter { !$0.isEmpty }.joined(separator: "\n")
+    let files = StarterFiles(folder: folder, texts: [(WorkspaceFolder.fileName, yaml)] + agents)
     return try files.write(ignoring: repository == folder.root)
+}
+
+/// What a new workspace is to be.
+public struct WorkspacePlan: Sendable {
+    public var projectPath = "."
+    public var projectName: String
+    public var target: String
+    /// Nil: guessed from the repository's files.
+    public var gate: [String]?
+    /// Nil: two agents with comments, as an example.
+    public var organisation: Organisation?
+    /// What drives its agents.
+    public var harness = "claude"
+
+    public init(projectName: String, target: String) {
+        self.projectName = projectName
+        self.target = target
+    }
 }
 
 /// Puts the starter files in their places.

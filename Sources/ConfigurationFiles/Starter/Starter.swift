@@ -10,6 +10,8 @@ struct Starter {
     let guess: GateGuess?
     /// The repository's folder when it lies outside the workspace.
     let allowedPath: String?
+    /// Who works on tickets that name no agent.
+    let agent: String
 
     var yaml: String {
         """
@@ -23,7 +25,7 @@ struct Starter {
           \(Self.scalar(projectName)):
         \(line("    path: \(Self.scalar(projectPath))", "the repository, relative to this file"))
         \(line("    target: \(Self.scalar(target))", "landed work goes to this branch"))
-        \(line("    agent: ada", "works on tickets that name no agent"))
+        \(line("    agent: \(agent)", "works on tickets that name no agent"))
             # A change lands only when every gate exits with 0 on exactly the tree that lands, in this order.
             # A gate is a program and its arguments; no shell runs it.
             gates:
@@ -91,6 +93,13 @@ struct Starter {
 }
 
 extension Starter {
+    /// The example's agents, driven by `harness`.
+    static func agents(_ harness: String) -> [(name: String, text: String)] {
+        [("agents/ada.md", ada), ("agents/grace.md", grace)].map { name, text in
+            (name, text.replacing("\nharness: claude\n", with: "\nharness: \(harness)\n"))
+        }
+    }
+
     /// The agent that does the work.
     static let ada = """
         ---

@@ -17,7 +17,7 @@ public struct Occasion: Hashable, Sendable {
     public let position: Int64
     public let kind: Kind
     public let ticket: Ticket
-    /// Who did it, or else who the ticket is assigned to.
+    /// Who did it, or else who worked on the ticket last, or else who it is assigned to.
     public let agent: Agent.ID?
     /// What was said with it: a comment, a reason, a summary.
     public let summary: String

@@ -110,19 +110,19 @@ extension Transaction {
         else { return nil }
         // What rules say to people is not for other rules.
         if kind == .ticketCommented, entry.actor == RuleFollowing.actor.description { return nil }
-        let (ticket, agent) = try subject(of: entry.event)
+        let (ticket, worker) = try subject(of: entry.event)
         guard let record = try ticket.flatMap({ try self.ticket($0) }) else { return nil }
         let actor = entry.actor.split(separator: ":", maxSplits: 1)
         let actingAgent = actor.first == "agent" ? actor.last?.split(separator: "/").first : nil
         return Occasion(
             position: position, kind: kind, ticket: record,
-            agent: agent ?? actingAgent.map { Agent.ID(name: String($0)) } ?? record.content.assignee,
+            agent: actingAgent.map { Agent.ID(name: String($0)) } ?? worker ?? record.content.assignee,
             summary: summary, isByPerson: actor.first == "person")
     }
 
     private func subject(of event: Event) throws -> (Ticket.ID?, Agent.ID?) {
         switch event {
-        case .ticket(let id, _): return (id, nil)
+        case .ticket(let id, _): return (id, try runs(of: id).last?.agent)
         case .run(let id, _):
             let run = try run(id)
             return (run?.ticket, run?.agent)
