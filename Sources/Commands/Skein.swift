@@ -22,9 +22,9 @@ public struct Skein: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            InitVerb.self, UpVerb.self, RunVerb.self, TicketVerb.self, AgentVerb.self, RunsVerb.self, LogsVerb.self,
-            SearchVerb.self, MemoryVerb.self, SessionsVerb.self, AskSessionVerb.self, AttachVerb.self, InboxVerb.self,
-            AnswerVerb.self,
+            InitVerb.self, ImportVerb.self, UpVerb.self, RunVerb.self, TicketVerb.self, AgentVerb.self, RunsVerb.self,
+            LogsVerb.self, SearchVerb.self, MemoryVerb.self, SessionsVerb.self, AskSessionVerb.self, AttachVerb.self,
+            InboxVerb.self, AnswerVerb.self,
             SteerVerb.self, InterruptVerb.self, MessageVerb.self, MailVerb.self,
             StopVerb.self, RescueVerb.self,
             QueueVerb.self, ScheduleVerb.self, RulesVerb.self, WhyVerb.self, StatusVerb.self, FreezeVerb.self,

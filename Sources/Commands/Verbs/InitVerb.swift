@@ -50,7 +50,7 @@ struct InitVerb: AsyncParsableCommand {
     func run() async throws {
         if listTemplates { return list() }
         // What is wrong with the choice is said before git is asked anything.
-        let (organisation, driver) = (try chosenOrganisation(), try chosenHarness())
+        let (organisation, driver) = (try chosenOrganisation(), try Self.driver(harness))
         let repositoryPath = URL(fileURLWithPath: project ?? path).standardizedFileURL.path
         let repository = try await Repository.open(repositoryPath)
         let branch: String
@@ -65,7 +65,7 @@ struct InitVerb: AsyncParsableCommand {
         plan.organisation = organisation
         plan.harness = driver
         let files = try initialise(at: path, plan)
-        let left = try unfinished()
+        let left = try Self.unfinished(at: path)
         if json {
             sayResult(Text.json(Report(written: files, left: left)))
             return
@@ -96,7 +96,8 @@ struct InitVerb: AsyncParsableCommand {
             "There is no template \(template.prefix(40)): \(near ?? "there are \(names.joined(separator: ", ")).")")
     }
 
-    private func chosenHarness() throws -> String {
+    /// The harness that was asked for, or else the first one that is here.
+    static func driver(_ harness: String?) throws -> String {
         guard let harness else { return Probe.firstInstalled { Programs.find($0) } ?? "claude" }
         if ProgramHarness.names.contains(harness) { return harness }
         throw CommandFailure(
@@ -105,7 +106,8 @@ struct InitVerb: AsyncParsableCommand {
                 + "of your own, write `command:` into the agents' files afterwards.")
     }
 
-    private func unfinished() throws -> [String] {
+    /// What is wrong with the workspace as it is.
+    static func unfinished(at path: String) throws -> [String] {
         do {
             _ = try load(try WorkspaceFolder(root: path))
             return []

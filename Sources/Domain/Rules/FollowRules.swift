@@ -96,7 +96,8 @@ extension FollowRules.Standing {
             let content = template.content(words, project: occasion.ticket.content.project)
             guard let context else { return [] }
             let slice = CreateTicket.Slice(next: next, context: context)
-            return try CreateTicket(content: content).decide(slice, at: now) + [fired(.ticket(id: next))]
+            let chain = occasion.isByPerson ? [] : occasion.ticket.chain + [occasion.agent].compactMap { $0 }
+            return try CreateTicket(content: content, chain: chain).decide(slice, at: now) + [fired(.ticket(id: next))]
         case .comment(let text):
             return try comment(occasion, text.filled(with: words), at: now) + [fired(.comment)]
         }

@@ -69,8 +69,7 @@ extension Ticket.Event {
         case .done(let summary): (.ticketDone, summary)
         case .cancelled(let reason): (.ticketCancelled, reason)
         case .edited, .checkedOut, .parked, .fellBack, .submitted, .returned, .waits, .handedOver, .blockerFinished,
-            .answered,
-            .reopened:
+            .answered, .reopened:
             nil
         }
     }

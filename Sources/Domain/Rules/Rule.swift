@@ -111,7 +111,9 @@ extension Rule {
     }
 
     public func isAbout(_ occasion: Occasion) -> Bool {
-        !isRetired && definition.event == occasion.kind && definition.filter.admits(occasion)
+        // A ticket that only brings mail is nobody's work.
+        !isRetired && definition.event == occasion.kind && occasion.ticket.purpose == .work
+            && definition.filter.admits(occasion)
     }
 
     /// What its ticket or comment may hold in braces.

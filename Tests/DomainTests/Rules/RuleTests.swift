@@ -134,6 +134,24 @@ struct RuleTests {
         #expect(!rule(event: .ticketBlocked, filter: filter).isAbout(occasion()))
     }
 
+    @Test("a ticket that only brings mail is no rule's matter, and a chain of causes goes on through a rule")
+    func mail() throws {
+        var content = occasion().ticket
+        content.purpose = .wake
+        let mail = Occasion(
+            position: 9, kind: .ticketDone, ticket: content, agent: Given.ada, summary: "", isByPerson: false)
+        #expect(try decide([standing(rule())], mail) == [])
+        content.purpose = .work
+        content.chain = [Agent.ID(name: "bob")]
+        let work = Occasion(
+            position: 9, kind: .ticketDone, ticket: content, agent: Given.ada, summary: "", isByPerson: false)
+        guard case .ticket(_, .created(_, _, _, _, let chain))? = try decide([standing(rule())], work).first else {
+            Issue.record("nothing was written")
+            return
+        }
+        #expect(chain.map(\.name) == ["bob", "ada"])
+    }
+
     @Test("a pattern takes no longer for a hostile text")
     func pattern() {
         let text = String(repeating: "a", count: 500)
