@@ -21,6 +21,19 @@ public func load(
     return configuration
 }
 
+/// What is wrong with `text` as the file of a new agent, beside the files that there are; nil when it could begin.
+public func complaint(
+    about text: String, asAgent name: String, in folder: WorkspaceFolder, programs: ProgramLookup = .system
+) -> String? {
+    var files = Files(folder: folder)
+    files.readWorkspace()
+    files.readAgents()
+    files.readProposal(text, name)
+    files.check(programs)
+    let file = "\(WorkspaceFolder.agentsName)/\(name).md"
+    return files.errors.first { $0.place.file == file }?.description
+}
+
 /// The files of a workspace as far as they could be read.
 struct Files {
     let folder: WorkspaceFolder
@@ -104,7 +117,25 @@ struct Files {
         guard checkName(fileName, name, all, reading) else { return }
         agents[id] = AgentDraft.blank
         do throws(ConfigurationError) {
-            let file = try AgentFile(try TextFile.read(reading.file, in: folder.root), file: reading.file)
+            readText(try TextFile.read(reading.file, in: folder.root), of: id, reading)
+        } catch {
+            broken.append(error)
+        }
+    }
+
+    /// As if it were one of the files.
+    mutating func readProposal(_ text: String, _ name: String) {
+        let reading = Reading(file: "\(WorkspaceFolder.agentsName)/\(name).md")
+        let id = Agent.ID(name: name)
+        readings[id] = reading
+        guard reading.check(name: name, "agent", at: Place(file: reading.file)) else { return }
+        agents[id] = AgentDraft.blank
+        readText(text, of: id, reading)
+    }
+
+    private mutating func readText(_ text: String, of id: Agent.ID, _ reading: Reading) {
+        do throws(ConfigurationError) {
+            let file = try AgentFile(text, file: reading.file)
             agents[id] = try draft(file, reading)
         } catch {
             broken.append(error)

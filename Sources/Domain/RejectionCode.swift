@@ -40,6 +40,8 @@ extension Rejection {
         case tooManyParts = "too_many_parts"
         case mailboxFull = "mailbox_full"
         case goesInCircles = "goes_in_circles"
+        case badName = "bad_name"
+        case nameTaken = "name_taken"
         case unknownSchedule = "unknown_schedule"
         case badNote = "bad_note"
         case memoryFull = "memory_full"
@@ -51,11 +53,11 @@ extension Rejection {
                 .notFound
             case .emptyTitle, .emptyText, .textTooLong, .controlCharacter, .blockerCycle, .parentCycle, .managerCycle,
                 .projectRequired, .agentRefusesProject, .gatesMissing, .badCommit, .tooManyLabels, .answerUnfit,
-                .badModel, .badBranch, .badNote:
+                .badModel, .badBranch, .badName, .badNote:
                 .invalid
             case .blockerCancelled, .ticketClosed, .ticketNotWaiting, .ticketNotReady, .staleToken, .runEnded,
                 .changeMoved, .requestClosed, .runNotReached, .placeTaken, .branchExists, .restoreWaiting,
-                .repositoryFailed, .tooManyParts, .mailboxFull, .goesInCircles, .memoryFull:
+                .repositoryFailed, .tooManyParts, .mailboxFull, .goesInCircles, .nameTaken, .memoryFull:
                 .conflict
             case .notAllowed: .forbidden
             }

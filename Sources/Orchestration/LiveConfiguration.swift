@@ -11,6 +11,20 @@ public protocol ConfigurationSource: Sendable {
 
     /// Reads and checks the files; the error's description is for people.
     func load() throws -> Configuration
+
+    /// What is wrong with a file that an agent of this name would get; nil when it could begin.
+    func complaint(about file: String, as agent: Agent.ID) -> String?
+
+    /// Writes the file of a new agent; one that is there already stays as it is.
+    func add(_ agent: Agent.ID, file: String) throws
+}
+
+extension ConfigurationSource {
+    public func complaint(about file: String, as agent: Agent.ID) -> String? {
+        "This workspace has no files, so that nobody can be hired."
+    }
+
+    public func add(_ agent: Agent.ID, file: String) throws {}
 }
 
 /// Applies the configuration files while the server runs; a bad edit keeps the last good configuration.
@@ -28,6 +42,18 @@ public final class LiveConfiguration: Service {
 
     /// What is wrong with the files; nil while they are in force.
     public var error: String? { fault.withLock { $0 } }
+
+    /// What is wrong with a file that an agent of this name would get; nil when it could begin.
+    public func complaint(about file: String, as agent: Agent.ID) -> String? {
+        guard let source else { return "This workspace has no files, so that nobody can be hired." }
+        return source.complaint(about: file, as: agent)
+    }
+
+    /// Writes the file of a new agent, and applies it.
+    func add(_ agent: Agent.ID, file: String) async throws {
+        try source?.add(agent, file: file)
+        try await apply()
+    }
 
     /// Reads the files and applies them.
     public func apply() async throws {

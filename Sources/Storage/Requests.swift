@@ -120,6 +120,24 @@ extension Ask: Performable {
     }
 }
 
+extension ProposeAgent: Performable {
+    public func slice(_ transaction: any Transaction) throws -> Slice {
+        Slice(
+            standing: try transaction.standing(claim),
+            isTaken: try transaction.agent(Agent.ID(name: name)) != nil,
+            open: try transaction.openRequests().filter { $0.content.kind == .hire },
+            next: try transaction.nextRequest())
+    }
+}
+
+extension Transaction {
+    /// Agents that people said yes to and that are not there yet, with their files.
+    public func hired() throws -> [(agent: Agent.ID, file: String)] {
+        try requests(where: "state = 'answered' AND json_extract(content, '$.kind') = 'hire' ORDER BY id", [])
+            .compactMap(\.hired).filter { try agent($0.agent) == nil }
+    }
+}
+
 extension ExpireRequests: Performable {
     public func slice(_ transaction: any Transaction) throws -> Slice {
         let due = try transaction.requests(

@@ -83,7 +83,7 @@ import Testing
         Complaint(
             "budget: 3",
             "skein.yaml:1: budget: there is no such key; the keys here are ageing, allowPaths, ",
-            "health, maxReturns, maxRuns, name, projects, retention, retry"),
+            "health, maxReturns, maxRuns, name, on, projects, retention, retry, schedules"),
         Complaint(
             "allowPaths: [web]",
             "skein.yaml:1: allowPaths: expected an absolute path, found \"web\"; write it from ",

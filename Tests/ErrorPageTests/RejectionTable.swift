@@ -43,6 +43,8 @@ extension Rejection.Code {
         case .tooManyParts: "A ticket was divided into more parts, or parts of parts, than are allowed."
         case .mailboxFull:
             "So much mail waits for an agent that it gets no more: somebody has to see why it is not read."
+        case .badName: "A name is not what the name of a file and a branch can be; the sentence says how one looks."
+        case .nameTaken: "There is something of that name already, or there was; another name is needed."
         case .goesInCircles:
             "Agents hand something to each other again and again, or ask without end: an agent has to finish or wait."
         case .badNote: "The name of a note is none: 1 to 40 of a-z, 0-9, `-` and `_`."

@@ -117,7 +117,8 @@ struct Serve: Sendable {
         case .answersOnly: return [feed, server]
         case .whole:
             try await engine.perform(StartServer(), by: .server("start"))
-            return [feed, configuration] + reconcilers(engine, harnesses, outputFeed, control) + [server]
+            return [feed, configuration] + reconcilers(engine, harnesses, outputFeed, control)
+                + [HiringReconciler(engine: engine, configuration: configuration), server]
         }
     }
 

@@ -60,6 +60,18 @@ private final class FileSource: ConfigurationSource {
 
     func hasChanged() -> Bool { watch.withLock { $0.hasChanged() } }
 
+    func complaint(about file: String, as agent: Agent.ID) -> String? {
+        ConfigurationFiles.complaint(about: file, asAgent: agent.name, in: folder)
+    }
+
+    func add(_ agent: Agent.ID, file: String) throws {
+        let path = "\(folder.agents)/\(agent).md"
+        if FileManager.default.fileExists(atPath: path) { return }
+        try FileManager.default.createDirectory(atPath: folder.agents, withIntermediateDirectories: true)
+        try Data((file.hasSuffix("\n") ? file : file + "\n").utf8).write(
+            to: URL(fileURLWithPath: path), options: .atomic)
+    }
+
     func load() throws -> Configuration { try ConfigurationFiles.load(folder) }
 }
 

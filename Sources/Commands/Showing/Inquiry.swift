@@ -23,7 +23,8 @@ struct Inquiry {
     /// Indented, so that it cannot look like lines of ours.
     private var detail: [String] {
         let lines = request.detail.split(whereSeparator: \.isNewline)
-        let shown = lines.prefix(12).map { "    | \(Text.line($0))" }
+        // Who says yes to a file has read it.
+        let shown = lines.prefix(kind == .hire ? .max : 12).map { "    | \(Text.line($0))" }
         let rest = lines.count - shown.count
         return rest > 0 ? shown + ["    | … \(Text.count(rest, "more line")): with --json is all of it"] : shown
     }

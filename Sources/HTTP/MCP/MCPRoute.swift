@@ -40,7 +40,8 @@ extension API {
         _ tool: AgentTool, _ arguments: JSONValue, for claim: RunClaim, logger: Logger
     ) async -> ToolAnswer {
         do {
-            return try await AgentDesk(engine: engine, control: control, claim: claim).use(tool, arguments)
+            return try await AgentDesk(engine: engine, control: control, configuration: configuration, claim: claim)
+                .use(tool, arguments)
         } catch {
             let problem = Problem(error)
             if problem.code == "defect" { logger.error("the tool \(tool.name): \(error)") }

@@ -33,7 +33,9 @@ extension API {
             throw Problem(.badRequest, code: "invalid_json", "The arguments of \(name) must be a JSON object.")
         }
         if let fault = tool.fault(of: arguments) { throw Problem(.badRequest, code: "bad_argument", fault) }
-        return .json(try await AgentDesk(engine: engine, control: control, claim: claim).use(tool, arguments))
+        return .json(
+            try await AgentDesk(engine: engine, control: control, configuration: configuration, claim: claim).use(
+                tool, arguments))
     }
 
     /// - Throws: a problem when the request carries no token of a run.

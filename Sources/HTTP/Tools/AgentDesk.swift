@@ -7,6 +7,7 @@ import Wire
 struct AgentDesk: Sendable {
     let engine: Engine
     let control: RunControl
+    let configuration: LiveConfiguration
     let claim: RunClaim
 
     /// - Parameter arguments: such as the tool's `fault(of:)` finds nothing wrong with.
@@ -22,6 +23,7 @@ struct AgentDesk: Sendable {
         case AgentTool.ask.name: try await ask(arguments)
         case AgentTool.message.name: try await message(arguments)
         case AgentTool.mail.name: try await mail()
+        case AgentTool.hire.name: try await hire(arguments)
         case AgentTool.remember.name: try await remember(arguments)
         case AgentTool.search.name: try await search(arguments)
         default: preconditionFailure("a tool without a desk: \(tool.name)")

@@ -28,8 +28,8 @@ public struct AgentTool: Sendable {
 
     /// What an agent is told of all of them together.
     public static let instructions = """
-        You work on one ticket of a workspace that Skein keeps: `context` shows it. Divide work that is too big or that \
-        others do better with `create_ticket`; what you cannot decide, `ask`. What you then wait for comes after your \
+        You work on one ticket of a workspace that Skein keeps: `context` shows it. Divide work that is too big or \
+        that others do better with `create_ticket`; what you cannot decide, `ask`. What you then wait for comes after your \
         turn: end it, and you go on with the answers and results.
         """
 
@@ -106,8 +106,17 @@ public struct AgentTool: Sendable {
             Parameter("mode", "append when left out", .choice(["append", "replace"])),
         ])
 
+    public static let hire = AgentTool(
+        "hire", "Propose a new agent, when your file allows it; a person decides.",
+        [
+            Parameter("name", "such as dora", isRequired: true),
+            Parameter(
+                "file", "its file: `---`, keys such as `harness: claude`, `manager: you`, `---`, instructions",
+                isRequired: true),
+        ])
+
     public static let all = [
-        context, comment, createTicket, progress, finish, handOff, ask, message, mail, search, remember,
+        context, comment, createTicket, progress, finish, handOff, ask, message, mail, search, remember, hire,
     ]
 
     public static func named(_ name: String) -> AgentTool? { all.first { $0.name == name } }

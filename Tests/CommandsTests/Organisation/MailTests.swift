@@ -100,4 +100,29 @@ import Testing
         #expect(try await yard.git("show", "main:built.txt") == "design\n")
         #expect(try await yard.git("show", "main:plan.txt") == "design\n")
     }
+
+    @Test("an agent proposes another; when a person says yes, it exists and works")
+    func hires() async throws {
+        let yard = try await scene([
+            "ada": """
+            case $SKEIN_TICKET_TITLE in
+            Grow) printf -- '---\\ncommand: [%s]\\n---\\nYou paint.\\n' "$(dirname "$0")/dora" > "$SKEIN_RUN_FOLDER/dora.md"
+              tool hire name=dora file=@"$SKEIN_RUN_FOLDER/dora.md"; end asked ;;
+            esac
+            """
+        ])
+        try yard.write("#!/bin/sh\ncat > /dev/null\necho red > fence.txt\n", to: "../dora", mode: 0o755)
+        let file = "---\ncommand: [\(yard.root)/ada]\nmayHire: true\n---\n"
+        try yard.write(file, to: "agents/ada.md")
+        #expect(try await yard.skein("ticket", "create", "Grow", "--agent", "ada").status == 0)
+        try await yard.serve {
+            try await yard.until { try await yard.skein("inbox").output.contains("ada proposes to hire dora") }
+            #expect(try await yard.skein("inbox").output.contains("You paint."))
+            #expect(try await yard.skein("ticket", "create", "Paint", "--agent", "dora").status != 0)
+            #expect(try await yard.skein("answer", "Q-1", "allow").status == 0)
+            try await yard.until { try await yard.skein("ticket", "create", "Paint", "--agent", "dora").status == 0 }
+            try await yard.until { try await yard.isDone("T-2") }
+        }
+        #expect(try await yard.git("show", "main:fence.txt") == "red\n")
+    }
 }
