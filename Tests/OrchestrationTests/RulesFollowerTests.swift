@@ -151,6 +151,23 @@ struct RulesFollowerTests {
         #expect(said.count == 4 && said.last?.text.contains("allows no more") == true)
     }
 
+    @Test("a message reaches its agent's box with the event's ticket, two of them at one event too")
+    func message() async throws {
+        let tell = { (name: String) in
+            Rule.Definition(event: .ticketDone, action: .message(to: Agent.ID(name: name), text: "{title}: {summary}"))
+        }
+        let office = try await office(["one": tell("grace"), "two": tell("linus")])
+        try await finish(office, try await office.create("Build it", assignee: "ada"))
+        await follow(office)
+        await follow(office)
+        let sent = try await office.store.read { try $0.journal(after: 0, limit: 100) }.compactMap { entry in
+            if case .message(_, .sent(let content)) = entry.event { content } else { nil }
+        }
+        #expect(sent.map(\.to.name) == ["grace", "linus"] && sent.allSatisfy { $0.text == "Build it: fine" })
+        #expect(sent.allSatisfy { $0.chain.map(\.name) == ["ada"] && $0.ticket == Ticket.ID(number: 1) })
+        #expect(try await office.journal().faults == [])
+    }
+
     @Test("more than an hour allows is dropped and said once; the next hour goes on")
     func perHour() async throws {
         let office = try await office([

@@ -96,6 +96,76 @@ struct SchedulesReconcilerTests {
         #expect(rejection?.code == .unknownSchedule && rejection?.sentence.contains("did you mean news") == true)
     }
 
+    @Test("twelve agents idle for a week with a heartbeat every ten minutes; a comment has one of them look, once")
+    func heartbeats() async throws {
+        let office = try await Office()
+        let names = (1...12).map { "agent-\($0)" }
+        var configuration = office.configuration
+        for name in names {
+            let harness = Agent.Harness.command(CommandHarness(argv: ["true"]))
+            configuration.agents[Agent.ID(name: name)] = Agent.Definition(harness: harness)
+            configuration.schedules[Schedule.ID(name: name)] = Schedule.Definition(
+                cron: try Cron("*/10 * * * *"), onlyIf: .agentNews,
+                ticket: TicketTemplate(title: "Look around", project: Office.web, assignee: Agent.ID(name: name)))
+        }
+        try await office.store.perform(ApplyConfiguration(configuration), by: .person("test"), at: office.clock.now)
+        let ticket = try await office.create("Old", assignee: "agent-7")
+        let reconciler = SchedulesReconciler(engine: engine(office), zones: Self.zones)
+        // Its run is what the agent knows of.
+        let actor = Actor.server("test")
+        try await office.store.perform(StartRun(ticket: ticket), by: actor, at: office.clock.now)
+        let run = try #require(try await office.store.read { try $0.runs(of: ticket).last })
+        try await office.store.perform(
+            EndRun(run: run.id, token: run.lease.token, result: .nothingToDo(summary: "fine")), by: actor,
+            at: office.clock.now)
+        let before = try await office.store.read { try $0.revision() }
+        for _ in 1...(6 * 24 * 7) {
+            let next = try #require(await reconciler.reconcile())
+            #expect(next > office.clock.now && next <= office.clock.now + .minutes(10))
+            office.clock.advance(by: next - office.clock.now)
+        }
+        #expect(try await office.store.read { try $0.revision() } == before, "nothing was written in a week")
+        office.clock.advance(by: .minutes(3))
+        let comment = CommentOnTicket(ticket: ticket, author: "mara", text: "One more thing.")
+        try await office.store.perform(comment, by: .person("mara"), at: office.clock.now)
+        _ = await reconciler.reconcile()
+        #expect(try await titles(office) == ["Old"], "not before its time")
+        for _ in 1...20 {
+            office.clock.advance(by: .minutes(10))
+            _ = await reconciler.reconcile()
+        }
+        #expect(try await titles(office) == ["Look around", "Old"])
+        let written = try await office.ticket(Ticket.ID(number: 2))
+        #expect(written.content.assignee?.name == "agent-7")
+    }
+
+    @Test("with projectNews the schedule's own tickets are no news to it")
+    func projectNews() async throws {
+        var definition = try definition("@hourly")
+        definition.onlyIf = .projectNews
+        let office = try await office(definition)
+        let reconciler = SchedulesReconciler(engine: engine(office), zones: Self.zones)
+        let hours = { (count: Int) in
+            for _ in 0..<count {
+                office.clock.advance(by: .hours(1))
+                _ = await reconciler.reconcile()
+            }
+        }
+        await hours(5)
+        #expect(try await titles(office).isEmpty)
+        try await office.create("Something")
+        await hours(3)
+        #expect(try await titles(office).count == 2)
+        try await office.store.perform(
+            CancelTicket(ticket: Ticket.ID(number: 2), reason: ""), by: .server("test"), at: office.clock.now)
+        await hours(5)
+        #expect(try await titles(office).count == 2)
+        try await office.store.perform(
+            CancelTicket(ticket: Ticket.ID(number: 1), reason: ""), by: .person("mara"), at: office.clock.now)
+        await hours(2)
+        #expect(try await titles(office).count == 3)
+    }
+
     @Test("a schedule that is taken out of the files writes nothing more, and one that comes back begins anew")
     func retired() async throws {
         let definition = try definition("@hourly")

@@ -154,7 +154,10 @@ struct EventColumnsTests {
                 action: .ticket(.init(title: hostile)))),
         .configured(definition: .init(event: .runFailed, action: .comment(hostile))), .retired,
         .fired(position: .max, ticket: id, wrote: .ticket(id: id), depth: 1),
-        .fired(position: 1, ticket: id, wrote: .comment, depth: 1), .stopped(position: 1, ticket: id, note: hostile),
+        .fired(position: 1, ticket: id, wrote: .comment, depth: 1),
+        .fired(position: 1, ticket: id, wrote: .message(id: Message.ID(number: 1)), depth: 1),
+        .configured(definition: .init(event: .runFailed, action: .message(to: Board.ada, text: hostile))),
+        .stopped(position: 1, ticket: id, note: hostile),
     ].map { .rule(Rule.ID(name: "check"), $0) }
 
     private static let id = Ticket.ID(number: .max)

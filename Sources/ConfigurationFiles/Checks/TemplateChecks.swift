@@ -12,6 +12,11 @@ extension Files {
                     at: yaml.place("\(key).ticket"), "the ticket names no project, and there are several",
                     "add `project: NAME` to it")
             }
+            if schedule.onlyIf == .agentNews, schedule.ticket.assignee == nil {
+                yaml.report(
+                    at: yaml.place("\(key).onlyIf"), "the ticket names no agent who could have news",
+                    "add `assignee: NAME` to it, or write `onlyIf: projectNews`")
+            }
             if schedule.catchUp == .all, !schedule.overlap {
                 yaml.report(
                     at: yaml.place("\(key).catchUp"), "`catchUp: all` writes several tickets at once",
@@ -24,9 +29,14 @@ extension Files {
     func checkRules() {
         for (id, rule) in (workspace?.rules ?? [:]).sorted(by: { $0.key < $1.key }) {
             let key = "on.\(id)"
-            if (rule.ticket == nil) == (rule.comment == nil) {
-                let problem = rule.ticket == nil ? "the rule does nothing" : "the rule has two actions"
-                yaml.report(at: yaml.place(key), problem, "write either `ticket:` or `comment:`")
+            if rule.actions != 1 {
+                let problem = rule.actions == 0 ? "the rule does nothing" : "the rule has several actions"
+                yaml.report(at: yaml.place(key), problem, "write one of `ticket:`, `comment:` and `message:`")
+            }
+            if let message = rule.message, !message.to.isEmpty {
+                checkPlaces(message.text, at: yaml.place("\(key).message.text"), Rule.places)
+                let agent = Agent.ID(name: message.to)
+                if agents[agent] == nil { reportUnknown(agent, at: yaml.place("\(key).message.to"), yaml) }
             }
             if let ticket = rule.ticket { check(ticket, "\(key).ticket", places: Rule.places) }
             if let comment = rule.comment { checkPlaces(comment, at: yaml.place("\(key).comment"), Rule.places) }

@@ -51,11 +51,13 @@ public enum ConfigurationPage {
             + section(
                 "on.NAME",
                 """
-                A rule has a ticket or a comment written when something happens. In its texts these are filled in; what
-                others wrote is taken as it stands: \(Rule.places.map { "`{\($0)}`" }.joined(separator: ", ")).
+                A rule has a ticket, a comment or a message written when something happens. In its texts these are
+                filled in; what others wrote is taken as it stands:
+                \(Rule.places.map { "`{\($0)}`" }.joined(separator: ", ")).
 
                 """, Key<RuleDraft>.rule)
             + "\n" + section("where", "", Key<Rule.Filter>.filter)
+            + "\n" + section("message", "", Key<RuleMessage>.message)
     }
 
     private static var agent: String {

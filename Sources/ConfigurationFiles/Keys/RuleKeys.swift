@@ -6,18 +6,34 @@ struct RuleDraft: Draft {
     var filter = Rule.Filter()
     var ticket: TicketTemplate?
     var comment: String?
+    var message: RuleMessage?
     var depth = Rule.Definition(event: .ticketDone, action: .comment("")).depth
     var perHour = Rule.Definition(event: .ticketDone, action: .comment("")).perHour
 
     static var blank: RuleDraft { RuleDraft() }
 
+    /// How many things it says are to be done.
+    var actions: Int { [ticket != nil, comment != nil, message != nil].count { $0 } }
+
+    private var action: Rule.Action? {
+        if let ticket { return .ticket(ticket) }
+        if let comment { return .comment(comment) }
+        return message.map { .message(to: Agent.ID(name: $0.to), text: $0.text) }
+    }
+
     /// Nil while something is missing, which was reported.
     var definition: Rule.Definition? {
-        guard let event, let action = ticket.map(Rule.Action.ticket) ?? comment.map(Rule.Action.comment) else {
-            return nil
-        }
+        guard let event, let action else { return nil }
         return Rule.Definition(event: event, filter: filter, action: action, depth: depth, perHour: perHour)
     }
+}
+
+/// What `on.NAME.message` says.
+struct RuleMessage: Draft {
+    var to = ""
+    var text = ""
+
+    static var blank: RuleMessage { RuleMessage() }
 }
 
 extension Rule.Filter: Draft {
@@ -41,6 +57,11 @@ extension Key<RuleDraft> {
         },
         Key("comment", comment) { value, target, reading in
             target.comment = reading.text(value, limit: 65_536)
+        },
+        Key("message", message) { value, target, reading in
+            var message = RuleMessage.blank
+            reading.section(value, Key<RuleMessage>.message, "a message", into: &message)
+            target.message = message
         },
         .count(
             "depth", \.depth, 1...100, example: 1,
@@ -69,6 +90,33 @@ extension Key<RuleDraft> {
         KeyPage(
             type: "a text", standard: "none", bounds: "1 to 65536 bytes", example: "comment: \"Please mind the docs.\"",
             meaning: "A comment on the event's ticket, in the place of a ticket of its own.")
+    }
+
+    private static var message: KeyPage {
+        KeyPage(
+            type: "a map", standard: "none", bounds: "see `message` below",
+            example: "message: { to: ada, text: \"{ticket} is done.\" }",
+            meaning: "A message to an agent, in the place of a ticket or a comment.")
+    }
+}
+
+extension Key<RuleMessage> {
+    /// The keys of `on.NAME.message`.
+    static let message: [Key] = [
+        Key("to", page("the name of an agent", "a file in `agents/`", "to: ada", "Who gets it."), isRequired: true) {
+            value, target, reading in
+            if let name = reading.name(value, "agent") { target.to = name }
+        },
+        Key(
+            "text", page("a text", "1 to 16384 bytes", "text: \"{ticket} is done.\"", "What it says."),
+            isRequired: true
+        ) { value, target, reading in
+            if let text = reading.text(value, limit: 16_384) { target.text = text }
+        },
+    ]
+
+    private static func page(_ type: String, _ bounds: String, _ example: String, _ meaning: String) -> KeyPage {
+        KeyPage(type: type, standard: "must be written", bounds: bounds, example: example, meaning: meaning)
     }
 }
 

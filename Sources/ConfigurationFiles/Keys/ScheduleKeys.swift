@@ -23,6 +23,13 @@ extension Key<Schedule.Definition> {
             "What becomes of times that came while no server was there: nothing, one ticket for all of them, or a "
                 + "ticket for each of the last 24. A time is missed when it is more than a minute past."),
         .flag("overlap", \.overlap, "Write a ticket though the last one is neither done nor cancelled."),
+        .choice(
+            "onlyIf", \.onlyIf, example: .agentNews,
+            "What must have happened for a ticket: `agentNews`, a person or another agent did something to a ticket "
+                + "of the assignee's since the assignee last worked; `projectNews`, something happened in the project "
+                + "since the last ticket of the schedule, and not because of it. Otherwise the time passes, and costs "
+                + "nothing."
+        ),
         Key("ticket", ticket, isRequired: true) { value, target, reading in
             reading.section(value, Key<TicketTemplate>.template, "a ticket", into: &target.ticket)
         },

@@ -36,13 +36,19 @@ public struct FollowRules: Command {
         public var hasStopped: Bool
         /// For the ticket that it writes; nil when it writes none.
         public var context: TicketContext?
+        /// For the message that it sends; nil when it sends none.
+        public var post: PostOffice?
 
-        public init(rule: Rule, depth: Int, inLastHour: Int, hasStopped: Bool, context: TicketContext?) {
+        public init(
+            rule: Rule, depth: Int, inLastHour: Int, hasStopped: Bool, context: TicketContext?,
+            post: PostOffice? = nil
+        ) {
             self.rule = rule
             self.depth = depth
             self.inLastHour = inLastHour
             self.hasStopped = hasStopped
             self.context = context
+            self.post = post
         }
     }
 
@@ -51,9 +57,12 @@ public struct FollowRules: Command {
         guard let occasion = slice.occasion, !slice.isDecided, occasion.ticket.purpose == .work else { return [] }
         var events: [Event] = []
         var next = slice.next
-        for standing in slice.rules where standing.rule.isAbout(occasion) {
+        var messages: Int64 = 0
+        for var standing in slice.rules where standing.rule.isAbout(occasion) {
+            if let first = standing.post?.next { standing.post?.next = Message.ID(number: first.number + messages) }
             let answer = standing.answer(occasion, next, at: now)
             if case .ticket(next, _)? = answer.first { next = Ticket.ID(number: next.number + 1) }
+            if case .message? = answer.first { messages += 1 }
             events += answer
         }
         return events
@@ -96,11 +105,29 @@ extension FollowRules.Standing {
             let content = template.content(words, project: occasion.ticket.content.project)
             guard let context else { return [] }
             let slice = CreateTicket.Slice(next: next, context: context)
-            let chain = occasion.isByPerson ? [] : occasion.ticket.chain + [occasion.agent].compactMap { $0 }
-            return try CreateTicket(content: content, chain: chain).decide(slice, at: now) + [fired(.ticket(id: next))]
+            return try CreateTicket(content: content, chain: occasion.chain).decide(slice, at: now) + [
+                fired(.ticket(id: next))
+            ]
         case .comment(let text):
             return try comment(occasion, text.filled(with: words), at: now) + [fired(.comment)]
+        case .message(let agent, let text):
+            guard let post else { return [] }
+            return try send(text.filled(with: words), to: agent, occasion, post, at: now)
+                + [fired(.message(id: post.next))]
         }
+    }
+
+    private func send(
+        _ text: String, to agent: Agent.ID, _ occasion: Occasion, _ post: PostOffice, at now: Instant
+    ) throws(Rejection) -> [Event] {
+        guard let recipient = post.recipient, !recipient.isRetired else { throw .unknown(agent, known: []) }
+        if post.waiting >= SendMessage.boxLimit {
+            throw Rejection(.mailboxFull, "\(agent) has \(post.waiting) messages that it has not got yet.")
+        }
+        let content = Message.Content(
+            kind: .letter, from: rule.id.author, to: agent, ticket: occasion.ticket.id,
+            text: text.cut(toBytes: SendMessage.limit), chain: occasion.chain, expiresAt: now)
+        return post.send(content, by: nil, at: now)
     }
 
     /// Said where people look: at the ticket, and with the rule.

@@ -35,6 +35,9 @@ public struct Occasion: Hashable, Sendable {
         self.isByPerson = isByPerson
     }
 
+    /// The agents that led to it, the latest last.
+    var chain: [Agent.ID] { isByPerson ? [] : ticket.chain + [agent].compactMap { $0 } }
+
     /// What the places in braces stand for.
     func words(_ rule: Rule.ID) -> [String: String] {
         [

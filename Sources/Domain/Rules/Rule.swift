@@ -38,6 +38,7 @@ public struct Rule: Record {
         case ticket(id: Ticket.ID)
         /// On the ticket that the event was about.
         case comment
+        case message(id: Message.ID)
     }
 
     public mutating func apply(_ event: Event, at now: Instant) {
@@ -82,6 +83,8 @@ extension Rule {
         case ticket(TicketTemplate)
         /// A comment on the ticket that the event is about.
         case comment(String)
+        /// To an agent, about the ticket that the event is about.
+        case message(to: Agent.ID, text: String)
     }
 
     /// What the event's ticket must be like; what is nil does not matter.
@@ -116,7 +119,7 @@ extension Rule {
             && definition.filter.admits(occasion)
     }
 
-    /// What its ticket or comment may hold in braces.
+    /// What its ticket, comment or message may hold in braces.
     public static let places = ["ticket", "title", "agent", "summary", "project", "event", "rule"]
 }
 

@@ -14,22 +14,27 @@ public struct ScheduleStanding: Hashable, Sendable {
     /// Times beyond those decided that had their ticket, before the clock was set back.
     public var fired: Set<Instant>
     public var zone: ZoneOffsets
+    /// When what the schedule's condition asks for happened first; nil when it did not.
+    public var newsAt: Instant?
 
     public init(
-        schedule: Schedule, isTicketOpen: Bool, ticketChangedAt: Instant?, fired: Set<Instant>, zone: ZoneOffsets
+        schedule: Schedule, isTicketOpen: Bool, ticketChangedAt: Instant?, fired: Set<Instant>, zone: ZoneOffsets,
+        newsAt: Instant? = nil
     ) {
         self.schedule = schedule
         self.isTicketOpen = isTicketOpen
         self.ticketChangedAt = ticketChangedAt
         self.fired = fired
         self.zone = zone
+        self.newsAt = newsAt
     }
 
-    /// The times that come next, whatever becomes of their tickets, in order; fewer when none comes for years.
-    public func next(_ count: Int) -> [Instant] {
+    /// The times that come after an instant, whatever becomes of their tickets, in order; fewer when none comes for
+    /// years.
+    public func next(_ count: Int, after instant: Instant) -> [Instant] {
         let times = Occurrences(schedule.definition.cron, in: zone)
         var found: [Instant] = []
-        var last = schedule.decidedUntil
+        var last = instant
         while found.count < count, let next = times.next(after: last) {
             if !fired.contains(next) { found.append(next) }
             last = next
@@ -64,10 +69,22 @@ extension ScheduleStanding {
             let end = min(now, max(ticketChangedAt ?? now, schedule.decidedUntil))
             return ([.pass(id, until: end, note: schedule.note)], nil)
         }
-        guard let next = next(1).first else { return ([], nil) }
+        guard let begin = begin else {
+            // Nothing to do before the first time after now, however many went by.
+            return ([], next(1, after: now).first.map(schedule.start(of:)))
+        }
+        guard let next = next(1, after: begin).first else { return ([], nil) }
         if schedule.start(of: next) > now { return ([], schedule.start(of: next)) }
         if isHeldUp { return ([.fire(id, due: next, missed: 0)], nil) }
         return (due(from: next, at: now), nil)
+    }
+
+    /// Times after it are to be decided; nil while the schedule's condition is not met.
+    private var begin: Instant? {
+        switch schedule.definition.onlyIf {
+        case .always: schedule.decidedUntil
+        case .agentNews, .projectNews: newsAt.map { max($0, schedule.decidedUntil) }
+        }
     }
 
     /// What becomes of the times from `first` on that have come.

@@ -83,23 +83,34 @@ extension Schedule {
         public var catchUp: CatchUp
         /// Whether it writes a ticket though its last one is open.
         public var overlap: Bool
+        public var onlyIf: Condition
         public var ticket: TicketTemplate
 
         public init(
             cron: Cron, zone: String = "UTC", jitter: Span = Span(milliseconds: 0), catchUp: CatchUp = .one,
-            overlap: Bool = false, ticket: TicketTemplate
+            overlap: Bool = false, onlyIf: Condition = .always, ticket: TicketTemplate
         ) {
             self.cron = cron
             self.zone = zone
             self.jitter = jitter
             self.catchUp = catchUp
             self.overlap = overlap
+            self.onlyIf = onlyIf
             self.ticket = ticket
         }
 
         fileprivate func hasTimes(of other: Definition) -> Bool {
             cron == other.cron && zone == other.zone && jitter == other.jitter
         }
+    }
+
+    /// What must have happened for a time to have its ticket.
+    public enum Condition: String, Hashable, Sendable, Codable, CaseIterable {
+        case always
+        /// A person or another agent did something to a ticket of the assignee's, since the assignee's last run.
+        case agentNews
+        /// Something happened to a ticket of the project that does not come from the schedule, since its last ticket.
+        case projectNews
     }
 
     /// What becomes of the times that came while no server was there.

@@ -119,7 +119,12 @@ public struct Configuration: Hashable, Sendable {
         }
         for (_, schedule) in schedules.sorted(by: { $0.key < $1.key }) { try check(schedule.ticket) }
         for (_, rule) in rules.sorted(by: { $0.key < $1.key }) {
-            if case .ticket(let template) = rule.action { try check(template) }
+            switch rule.action {
+            case .ticket(let template): try check(template)
+            case .comment: break
+            case .message(let agent, _):
+                if agents[agent] == nil { throw .unknown(agent, known: Array(agents.keys)) }
+            }
         }
     }
 

@@ -15,8 +15,9 @@ extension API {
 
     @Sendable func listSchedules(_ request: Request, _ context: ClientContext) async throws -> Response {
         let count = try request.number("times", default: 3, in: 1...100)
-        let standings = try await engine.standings(zones, at: engine.clock.now)
-        return .json(PageBody(items: standings.map { ScheduleBody($0, times: count) }, next: nil))
+        let now = engine.clock.now
+        let standings = try await engine.standings(zones, at: now)
+        return .json(PageBody(items: standings.map { ScheduleBody($0, times: count, after: now) }, next: nil))
     }
 
     @Sendable func runSchedule(_ request: Request, _ context: ClientContext) async throws -> Response {
@@ -41,6 +42,7 @@ extension RuleBody {
             switch rule.definition.action {
             case .ticket(let template): "writes a ticket: \(template.title)"
             case .comment: "comments on the ticket"
+            case .message(let agent, _): "writes to \(agent)"
             }
         self.init(
             name: rule.id.name, event: rule.definition.event.rawValue, action: action, firings: rule.firings,
@@ -49,12 +51,14 @@ extension RuleBody {
 }
 
 extension ScheduleBody {
-    fileprivate init(_ standing: ScheduleStanding, times: Int) {
+    fileprivate init(_ standing: ScheduleStanding, times: Int, after now: Instant) {
         let (schedule, definition) = (standing.schedule, standing.schedule.definition)
         self.init(
             name: schedule.id.name, cron: definition.cron.text, zone: definition.zone, title: definition.ticket.title,
             assignee: definition.ticket.assignee?.name,
-            next: standing.next(times).map { schedule.start(of: $0).milliseconds },
+            next: standing.next(times, after: max(now, schedule.decidedUntil)).map {
+                schedule.start(of: $0).milliseconds
+            },
             ticket: schedule.ticket?.description, note: schedule.note)
     }
 }

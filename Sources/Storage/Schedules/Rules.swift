@@ -45,7 +45,9 @@ extension Transaction {
         switch event {
         case .configured, .retired: return
         case .fired(let position, let ticket, .ticket(let id), let depth): row = (position, ticket, id, depth)
-        case .fired(let position, let ticket, .comment, let depth): row = (position, ticket, ticket, depth)
+        case .fired(let position, let ticket, .comment, let depth),
+            .fired(let position, let ticket, .message, let depth):
+            row = (position, ticket, ticket, depth)
         case .stopped(let position, let ticket, _): row = (position, ticket, nil, 0)
         }
         try run(
@@ -159,8 +161,10 @@ extension Transaction {
             let content = template.content([:], project: occasion.ticket.content.project)
             context = try CreateTicket(content: content).slice(self).context
         }
+        var post: PostOffice?
+        if case .message(let agent, _) = rule.definition.action { post = try postOffice(for: agent) }
         return FollowRules.Standing(
-            rule: rule, depth: Int(depth), inLastHour: Int(recent), hasStopped: stops > 0, context: context)
+            rule: rule, depth: Int(depth), inLastHour: Int(recent), hasStopped: stops > 0, context: context, post: post)
     }
 }
 

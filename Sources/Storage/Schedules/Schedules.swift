@@ -52,8 +52,12 @@ extension Transaction {
 
     /// What the reconciler of schedules sees; the zones' offsets are the caller's.
     ///
-    /// - Parameter zone: nil for a zone that nobody knows: its schedules are left out.
-    public func scheduleStandings(_ zone: (Schedule) -> ZoneOffsets?) throws -> [ScheduleStanding] {
+    /// - Parameters:
+    ///   - zone: nil for a zone that nobody knows: its schedules are left out.
+    ///   - isQuiet: whether nobody asks yet whether the schedule has news.
+    public func scheduleStandings(
+        _ zone: (Schedule) -> ZoneOffsets?, isQuiet: (Schedule.ID) -> Bool = { _ in true }
+    ) throws -> [ScheduleStanding] {
         try schedules(where: "is_retired = 0", []).compactMap { schedule in
             guard let zone = zone(schedule) else { return nil }
             let ticket = try schedule.ticket.flatMap { try self.ticket($0) }
@@ -62,7 +66,8 @@ extension Transaction {
                 [.id(schedule.id), .instant(schedule.decidedUntil)])
             return ScheduleStanding(
                 schedule: schedule, isTicketOpen: ticket.map { !$0.state.isClosed } ?? false,
-                ticketChangedAt: ticket?.updatedAt, fired: Set(fired.map { $0.instant(0) }), zone: zone)
+                ticketChangedAt: ticket?.updatedAt, fired: Set(fired.map { $0.instant(0) }), zone: zone,
+                newsAt: isQuiet(schedule.id) ? nil : try newsAt(for: schedule))
         }
     }
 

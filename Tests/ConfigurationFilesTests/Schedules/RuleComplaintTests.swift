@@ -35,13 +35,21 @@ import Testing
         ),
         Complaint(
             "{ event: ticket.done }",
-            "skein.yaml:2: on.check: the rule does nothing; write either `ticket:` or `comment:`"),
+            "skein.yaml:2: on.check: the rule does nothing; write one of `ticket:`, `comment:` and `message:`"),
         Complaint(
             "{ event: ticket.done, comment: a, ticket: { title: b } }",
-            "skein.yaml:2: on.check: the rule has two actions; write either `ticket:` or `comment:`"),
+            "skein.yaml:2: on.check: the rule has several actions; write one of `ticket:`, `comment:` and ",
+            "`message:`"),
         Complaint(
             "{ event: ticket.done, comment: \"{tickett} and {this}\" }",
             "skein.yaml:2: on.check.comment: nothing is filled in for {tickett}; did you mean {ticket}?"),
+        Complaint(
+            "{ event: ticket.done, message: { to: ada, text: \"{tikket}\" } }",
+            "skein.yaml:2: on.check.message.text: nothing is filled in for {tikket}; did you mean {ticket}?"),
+        Complaint(
+            "{ event: ticket.done, message: { to: bob, text: a } }",
+            "skein.yaml:2: on.check.message.to: there is no agent bob; write the file agents/bob.md, ",
+            "or name one of ada"),
         Complaint(
             "{ event: ticket.done, where: { agent: ana }, comment: a }",
             "skein.yaml:2: on.check.where.agent: there is no agent ana; did you mean `ada`?"),

@@ -67,6 +67,10 @@ import Testing
             "skein.yaml:2: schedules.news.catchUp: `catchUp: all` writes several tickets at once; add ",
             "`overlap: true`, or write `catchUp: one`"),
         Complaint(
+            "{ cron: \"@daily\", onlyIf: agentNews, ticket: { title: a } }",
+            "skein.yaml:2: schedules.news.onlyIf: the ticket names no agent who could have news; ",
+            "add `assignee: NAME` to it, or write `onlyIf: projectNews`"),
+        Complaint(
             "{ cron: \"@daily\", ticket: { title: \"of {dat}\" } }",
             "skein.yaml:2: schedules.news.ticket.title: nothing is filled in for {dat}; did you mean {date}?"),
         Complaint(
