@@ -139,6 +139,33 @@ struct SchedulesReconcilerTests {
         #expect(written.content.assignee?.name == "agent-7")
     }
 
+    @Test(
+        "what an agent does itself is no news to it, what one with a name like its own does is",
+        arguments: [
+            ("agent_1", 0), ("agent-1", 1), ("agent_12", 1),
+        ])
+    func whoseNews(author: String, expected: Int) async throws {
+        let office = try await Office()
+        var configuration = office.configuration
+        for name in ["agent_1", "agent-1", "agent_12"] {
+            configuration.agents[Agent.ID(name: name)] = Agent.Definition(
+                harness: .command(CommandHarness(argv: ["true"])))
+        }
+        configuration.schedules[Schedule.ID(name: "look")] = Schedule.Definition(
+            cron: try Cron("@hourly"), onlyIf: .agentNews,
+            ticket: TicketTemplate(title: "Look", project: Office.web, assignee: Agent.ID(name: "agent_1")))
+        let ticket = try await office.create("Old")
+        let actor = Actor.agent(Agent.ID(name: author), run: Run.ID(number: 1))
+        try await office.store.perform(ApplyConfiguration(configuration), by: .person("test"), at: office.clock.now)
+        let assign = EditTicket(ticket: ticket, assignee: .set(Agent.ID(name: "agent_1")))
+        try await office.store.perform(assign, by: .server("test"), at: office.clock.now)
+        let comment = CommentOnTicket(ticket: ticket, author: author, text: "Well.")
+        try await office.store.perform(comment, by: actor, at: office.clock.now)
+        office.clock.advance(by: .hours(1))
+        _ = await pass(office)
+        #expect(try await titles(office).count == 1 + expected)
+    }
+
     @Test("with projectNews the schedule's own tickets are no news to it")
     func projectNews() async throws {
         var definition = try definition("@hourly")

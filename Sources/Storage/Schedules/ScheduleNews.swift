@@ -29,7 +29,8 @@ extension Transaction {
             """
             SELECT at FROM journal WHERE position > ?1 AND noun = 'ticket'
                 AND name IN ('created', 'edited', 'commented', 'reopened', 'cancelled')
-                AND (actor LIKE 'person:%' OR (actor LIKE 'agent:%' AND actor NOT LIKE 'agent:' || ?2 || '/%'))
+                AND (actor LIKE 'person:%'
+                    OR (actor LIKE 'agent:%' AND substr(actor, 1, length(?2) + 7) <> 'agent:' || ?2 || '/'))
                 AND ?2 IN (
                     (SELECT assignee FROM ticket WHERE id = CAST(substr(subject, 3) AS INTEGER)),
                     (SELECT agent FROM run WHERE ticket = CAST(substr(subject, 3) AS INTEGER) ORDER BY id DESC LIMIT 1))
