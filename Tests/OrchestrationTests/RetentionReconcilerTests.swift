@@ -70,6 +70,8 @@ struct RetentionReconcilerTests {
         let office = try await Office()
         let attic = Attic()
         try await furnish(office, attic)
+        let runs = try await office.runs()
+        try await office.store.write { store in for run in runs { try store.index(run, said: ["word"]) } }
         let reconciler = reconciler(office, attic)
         #expect(await reconciler.reconcile() == office.clock.now + .seconds(60))
         #expect(attic.looks == 0, "a server that starts has better things to do")
@@ -77,9 +79,14 @@ struct RetentionReconcilerTests {
         _ = await reconciler.reconcile()
         let (short, long): (Int64, Int64) = (256 << 10, 10 << 20)
         #expect([1, 2, 3, 4, 99].map { attic.left[Run.ID(number: $0)] } == [short, short, short, long, long])
+        let search = Search(SearchWords("word"), in: .everything)
+        #expect(try await office.store.read { try $0.search(search).hits.map(\.id) } == ["R-4"])
+        #expect(try await office.store.read { try $0.runsToIndex(limit: 9).count } == 3, "what is left is read again")
+        try await office.store.write { store in for run in runs { try store.index(run, said: ["word"]) } }
         office.clock.advance(by: .hours(24 * 180))
         _ = await reconciler.reconcile()
         #expect(attic.left.keys.map(\.number).sorted() == [4, 99])
+        #expect(try await office.store.read { try $0.search(search).hits.map(\.id) } == ["R-4"])
     }
 
     @Test("nothing is looked at while nothing is due, however often it is woken within the hour")

@@ -51,6 +51,35 @@ struct BackupTests {
         #expect(try await StateCheck.verify(backup: made.path).findings == [])
     }
 
+    @Test("what agents are taught, keep and know comes along, and the index is made anew from what is there")
+    func knowledge() async throws {
+        let place = try Place()
+        let store = try await place.open()
+        let ticket = try await store.create("umlauts")
+        let note = Note(id: Note.ID(owner: Agent.ID(name: "ada"), name: "own"), text: "umlauts")
+        try await store.write { try $0.index(note, version: "1") }
+        let files = ["skills/style/SKILL.md", "skills/style/scripts/run.sh", "memory/ada/own.md", "knowledge/build.md"]
+        for file in files + ["knowledge/big.bin", "memory/Nobody/x.md"] {
+            let folder = (place.path("shop/\(file)") as NSString).deletingLastPathComponent
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try place.write(file, to: "shop/\(file)")
+        }
+        chmod(place.path("shop/skills/style/scripts/run.sh"), 0o755)
+        let made = try await place.upkeep(store).backUp(to: place.path("backup"))
+        #expect(
+            DurableFiles.files(below: "\(made.path)/configuration")
+                == (files + ["agents/ada.md", "skein.yaml"]).sorted())
+        #expect(try await StateCheck.verify(backup: made.path).findings == [])
+        let other = try Place()
+        try FileManager.default.removeItem(atPath: other.path("shop/skein.yaml"))
+        #expect(try await other.restore(made.path).run().isWithConfiguration)
+        for file in files { #expect(try String(contentsOfFile: other.path("shop/\(file)"), encoding: .utf8) == file) }
+        #expect(access(other.path("shop/skills/style/scripts/run.sh"), X_OK) == 0)
+        let restored = try await SQLiteStore(path: other.state.database)
+        let found = try await restored.read { try $0.search(Search(SearchWords("umlauts"), in: .everything)).hits }
+        #expect(found.map(\.id) == [ticket.description])
+    }
+
     @Test("live runs of a backup are ended, their tickets wait, the workspace is paused and its epoch is new")
     func liveRuns() async throws {
         let place = try Place()

@@ -20,6 +20,7 @@ struct Narrator: Sendable {
         case "workspace": return workspace(entry, fields)
         case "agent" where entry.name == "paused": return "agent \(entry.subject) is paused"
         case "agent" where entry.name == "resumed": return "agent \(entry.subject) goes on"
+        case "agent" where entry.name == "remembered": return "\(entry.subject) noted \(fields.text("note"))"
         default: return nil
         }
     }

@@ -92,6 +92,7 @@ const SENTENCES = {
     retired: (name) => ["plain", `Agent ${name} has no file any more`],
     paused: (name, { reason }, who) => ["weld", `${who} paused ${name}${because(reason)}`],
     resumed: (name, _, who) => ["woad", `${who} resumed ${name}`],
+    remembered: (name, { note, bytes }) => ["plain", `${name} ${bytes ? "keeps" : "forgot"} the note ${note}`],
   },
   ticket: {
     created: (id, { content }, who) => ["plain", `${who} wrote ${id}${because(content?.title)}`],

@@ -6,7 +6,7 @@ import StorageSQLite
 
 /// A backup: a folder with the database, the journal's archives, the configuration and what proves that it is whole.
 ///
-///     manifest.json   SHA256SUMS   skein.db   journal/   configuration/skein.yaml   configuration/agents/
+///     manifest.json   SHA256SUMS   skein.db   journal/   configuration/skein.yaml   configuration/agents/ …
 struct BackupFolder: Sendable {
     let path: String
 
@@ -59,23 +59,32 @@ struct BackupFolder: Sendable {
         try copyConfiguration(state)
         try DurableFiles.write(try manifest.encoded(), to: "\(path)/\(BackupManifest.name)")
         try DurableFiles.write(Array(try Checksums.text(of: path).utf8), to: "\(path)/\(Checksums.name)")
-        for folder in [journal, configuration, "\(configuration)/agents", path] where DurableFiles.exists(folder) {
-            try DurableFiles.sync(folder)
-        }
+        let below = DurableFiles.folders(below: configuration).map { "\(configuration)/\($0)" }
+        for folder in [journal] + below + [configuration, path] { try DurableFiles.sync(folder) }
         return manifest
     }
 
     private func copyConfiguration(_ state: StateFolder) throws {
         try DurableFiles.makeFolder(configuration)
-        let agents = DurableFiles.names(in: "\(state.root)/agents").filter(Agent.isFile)
-        if !agents.isEmpty { try DurableFiles.makeFolder("\(configuration)/agents") }
         let root = URL(fileURLWithPath: state.root).resolvingSymlinksInPath().path
-        for name in ["skein.yaml"] + agents.map({ "agents/\($0)" }) {
+        for name in Self.files(of: root) {
             // They may be links inside of the workspace; the backup holds what they lead to, and nothing of elsewhere.
             let source = URL(fileURLWithPath: "\(root)/\(name)").resolvingSymlinksInPath().path
             guard source.hasPrefix(root + "/"), DurableFiles.isFile(source) else { continue }
+            try DurableFiles.makeFolders(of: name, in: configuration)
             try DurableFiles.copy(source, to: "\(configuration)/\(name)")
         }
+    }
+
+    /// What people and agents wrote for a workspace, relative to its folder: what it is configured by, what its agents
+    /// are taught, keep and know.
+    private static func files(of root: String) -> [String] {
+        let agents = DurableFiles.names(in: "\(root)/agents").filter(Agent.isFile).map { "agents/\($0)" }
+        let skills = DurableFiles.files(below: "\(root)/skills").map { "skills/\($0)" }
+        let notes = ["memory", "knowledge"].flatMap { folder in
+            DurableFiles.files(below: "\(root)/\(folder)").map { "\(folder)/\($0)" }
+        }.filter { Note.ID(String($0.dropLast(3)))?.path == $0 }
+        return ["skein.yaml"] + agents + skills + notes
     }
 
     /// The manifest of a backup whose files are those that were written.

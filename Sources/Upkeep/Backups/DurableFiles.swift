@@ -34,6 +34,24 @@ enum DurableFiles {
         }.sorted()
     }
 
+    /// Paths of all folders below, relative to the folder, those within others first.
+    static func folders(below folder: String) -> [String] {
+        let all = (try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []  // as above
+        return all.filter { path in
+            var status = stat()
+            return lstat("\(folder)/\(path)", &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+        }.sorted().reversed()
+    }
+
+    /// Makes the folders that a file of this name needs below `folder`.
+    static func makeFolders(of name: String, in folder: String) throws {
+        var path = folder
+        for part in name.split(separator: "/").dropLast() {
+            path += "/\(part)"
+            try makeFolder(path)
+        }
+    }
+
     /// The name, or with a number behind it, so that nothing of that name is in the folder.
     static func freeName(_ name: String, in folder: String) -> String {
         if !exists("\(folder)/\(name)") { return name }
@@ -64,13 +82,14 @@ enum DurableFiles {
         }
     }
 
-    /// Copies a regular file of ours that nobody writes to.
+    /// Copies a regular file of ours that nobody writes to; one that can be run still can.
     static func copy(_ source: String, to path: String) throws {
         let from: RegularFile
         do throws(RegularFile.Refusal) { from = try RegularFile(source) } catch {
             throw WorldFailure("\(source) could not be copied: \(error).")
         }
-        let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        let mode: mode_t = isExecutable(source) ? 0o700 : 0o600
+        let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
         guard file >= 0 else { throw failure("write", path) }
         defer { close(file) }
         var offset: Int64 = 0
@@ -81,6 +100,11 @@ enum DurableFiles {
             offset += Int64(piece.count)
         }
         guard fsync(file) == 0 else { throw failure("write", path) }
+    }
+
+    private static func isExecutable(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0 && status.st_mode & S_IXUSR != 0
     }
 
     static func isFile(_ path: String) -> Bool {

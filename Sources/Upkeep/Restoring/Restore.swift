@@ -93,7 +93,7 @@ public struct Restore: Sendable {
         let folder = Swap.configuration(state)
         try DurableFiles.makeFolder(folder)
         for name in DurableFiles.files(below: backup.configuration) {
-            if name.hasPrefix("agents/") { try DurableFiles.makeFolder("\(folder)/agents") }
+            try DurableFiles.makeFolders(of: name, in: folder)
             try DurableFiles.copy("\(backup.configuration)/\(name)", to: "\(folder)/\(name)")
         }
         return true

@@ -112,7 +112,8 @@ public struct Swap: Sendable {
 
     private func putConfiguration() throws {
         let source = Self.configuration(state)
-        for name in ["agents", "skein.yaml"] where DurableFiles.exists("\(source)/\(name)") {
+        for name in ["agents", "skills", "memory", "knowledge", "skein.yaml"]
+        where DurableFiles.exists("\(source)/\(name)") {
             guard !DurableFiles.exists("\(state.root)/\(name)") else { continue }
             try step("put \(name) in place")
             try DurableFiles.move("\(source)/\(name)", to: "\(state.root)/\(name)")
