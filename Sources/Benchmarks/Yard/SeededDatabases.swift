@@ -28,7 +28,7 @@ final class SeededDatabases: Sendable {
             made.withLock { $0[tickets] = source }
         }
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        try FileManager.default.copyItem(atPath: "\(source)/skein.db", toPath: "\(folder)/skein.db")
+        try FileManager.default.copyItem(atPath: "\(source)/whole.db", toPath: "\(folder)/skein.db")
     }
 
     private func make(_ tickets: Int) async throws -> String {
@@ -45,6 +45,8 @@ final class SeededDatabases: Sendable {
                 }
             }
         }
+        // One file: the log beside the database may hold what is not in it yet, also after the store is closed.
+        try await store.copy(to: "\(folder)/whole.db")
         try store.close()
         return folder
     }
