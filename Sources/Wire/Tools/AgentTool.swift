@@ -29,8 +29,10 @@ public struct AgentTool: Sendable {
     /// What an agent is told of all of them together.
     public static let instructions = """
         You work on one ticket of a workspace that Skein keeps: `context` shows it. Divide work that is too big or \
-        that others do better with `create_ticket`; what you cannot decide, `ask`. What you then wait for comes after your \
-        turn: end it, and you go on with the answers and results.
+        that others do better with `create_ticket`, or `hand_off` the whole; what you cannot decide, `ask`. What you \
+        then wait for comes after your turn: end it, and you go on with the answers and results. `finish` says what \
+        came of it or what blocks it, `progress` how far you are, `message` writes to an agent, `mail` shows what it \
+        wrote, `search` finds tickets, notes and past runs, `remember` keeps a note.
         """
 
     public static let context = AgentTool(

@@ -86,13 +86,15 @@ struct NoteCommits: Sendable {
         let repository = try await Repository.open(root)
         let (path, attempted) = (prefix + entry.id.path, "commit \(entry.id.path) aside")
         let tip = try await repository.tip(of: Self.aside)
+        let bytes = Folder(path: root)?.descend(entry.id.folder, creating: false)?
+            .read(entry.id.name + ".md", limit: WorkspaceNotes.readLimit)
+        // Forgotten before anything was committed.
+        if tip == nil, bytes == nil { return true }
         var git = repository.git
         git.index = index
         unlink(index + ".lock")  // nobody else uses it: it is that of a git that was killed
         try await git.check(["read-tree", tip?.id ?? "--empty"], to: attempted)
-        if let bytes = Folder(path: root)?.descend(entry.id.folder, creating: false)?
-            .read(entry.id.name + ".md", limit: WorkspaceNotes.readLimit)
-        {
+        if let bytes {
             let blob = try await git.check(["hash-object", "-w", "--stdin"], to: attempted, input: bytes).line
             try await git.check(["update-index", "--add", "--cacheinfo", "100644,\(blob),\(path)"], to: attempted)
         } else {

@@ -54,6 +54,8 @@ struct WorkspaceNotesTests {
         let (yard, notes) = try await scene(target: "main")
         let before = try await yard.git("--no-optional-locks", "status", "--porcelain", in: yard.user)
         let head = try await yard.head(yard.user)
+        try await keep("", notes)
+        #expect(try await yard.git("for-each-ref", NoteCommits.aside, in: yard.user) == "", "nothing to forget")
         try await keep("one\n", notes)
         try await keep("two\n", notes)
         try await keep("more\n", notes, Note.ID(owner: Self.ada, name: "more"))
