@@ -57,7 +57,9 @@ public struct Engine: Sendable {
             return Assignment(
                 run: run, ticket: ticket, agent: agent, project: project,
                 comments: try transaction.comments(of: ticket.id), earlier: earlier,
-                parts: try transaction.parts(of: ticket.id), mail: try transaction.messages(of: id),
+                parts: try transaction.parts(of: ticket.id),
+                blockers: try ticket.content.blockers.prefix(Assignment.shownBlockers).compactMap(transaction.ticket),
+                mail: try transaction.messages(of: id),
                 answers: try transaction.closedRequests(
                     of: ticket.id, since: since ?? Instant(milliseconds: .min)),
                 returned: try transaction.returnedChange(of: ticket.id, before: run),

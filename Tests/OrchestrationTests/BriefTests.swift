@@ -16,14 +16,16 @@ struct BriefTests {
     }
 
     private func brief(
-        _ current: Run, earlier: [Run] = [], comments: [Storage.Comment] = [], returned: Change.State? = nil
+        _ current: Run, earlier: [Run] = [], comments: [Storage.Comment] = [], returned: Change.State? = nil,
+        blockers: [Ticket] = []
     ) -> String {
         var agent = Agent(id: Agent.ID(name: "ada"))
         agent.definition = .init(harness: .program(ProgramHarness(name: "claude")), instructions: "You are Ada.")
         var project = Project(id: Project.ID(name: "web"))
         project.definition = .init(path: "/web", target: "main")
         var ticket = Ticket(id: Ticket.ID(number: 1))
-        ticket.content = .init(title: "Mend it", body: "It is broken.", project: project.id)
+        ticket.content = .init(
+            title: "Mend it", body: "It is broken.", project: project.id, blockers: blockers.map(\.id))
         let change = returned.map { state in
             var change = Change(id: Change.ID(number: 1))
             change.state = state
@@ -31,7 +33,7 @@ struct BriefTests {
         }
         return Assignment(
             run: current, ticket: ticket, agent: agent, project: project, comments: comments, earlier: earlier,
-            returned: change, places: Places(state: "/s", run: current.id, ticket: ticket.id)
+            blockers: blockers, returned: change, places: Places(state: "/s", run: current.id, ticket: ticket.id)
         ).brief
     }
 
@@ -57,6 +59,17 @@ struct BriefTests {
         ] {
             #expect(brief.contains(part), "\(part)")
         }
+    }
+
+    @Test("what came of the tickets that it waited for, once")
+    func waited() {
+        var blocker = Ticket(id: Ticket.ID(number: 7))
+        blocker.content = .init(
+            title: "Count", project: Project.ID(name: "web"), assignee: Agent.ID(name: "bob"))
+        (blocker.state, blocker.summary) = (.done, "7 of them")
+        #expect(brief(run(1), blockers: [blocker]).contains("- T-7 Count by bob is done: 7 of them"))
+        let resumed = brief(run(2, resumes: "s-1"), earlier: [run(1, .failed(.noChange))], blockers: [blocker])
+        #expect(!resumed.contains("7 of them"))
     }
 
     @Test("in a session that goes on: only what is new")

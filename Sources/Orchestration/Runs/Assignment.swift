@@ -12,6 +12,8 @@ public struct Assignment: Sendable {
     public let earlier: [Run]
     /// What the ticket's agents handed out, the oldest first.
     public let parts: [Ticket]
+    /// What the ticket waited for, in the order in which it names them.
+    public let blockers: [Ticket]
     /// Messages that reach the agent with this run.
     public let mail: [Message]
     /// What was asked for the ticket and is answered, or will not be.
@@ -23,9 +25,13 @@ public struct Assignment: Sendable {
     /// What it begins with of what its agent knows; nil when that is nothing.
     public var recollection: Recollection?
 
+    /// How many of the tickets that were waited for a brief tells of: as many as a ticket has parts.
+    static let shownBlockers = 100
+
     public init(
         run: Run, ticket: Ticket, agent: Agent, project: Project, comments: [Comment], earlier: [Run] = [],
-        parts: [Ticket] = [], mail: [Message] = [], answers: [Request] = [], returned: Change?, places: Places
+        parts: [Ticket] = [], blockers: [Ticket] = [], mail: [Message] = [], answers: [Request] = [],
+        returned: Change?, places: Places
     ) {
         self.run = run
         self.ticket = ticket
@@ -34,6 +40,7 @@ public struct Assignment: Sendable {
         self.comments = comments
         self.earlier = earlier
         self.parts = parts
+        self.blockers = blockers
         self.mail = mail
         self.answers = answers
         self.returned = returned

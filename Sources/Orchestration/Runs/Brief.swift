@@ -12,8 +12,8 @@ extension Assignment {
             isResumed
             ? [known, resumption, answered, letters, handedOut, remarks, feedback, skills.brief, rules]
             : [
-                known, instructions, skills.brief, task, answered, letters, handedOut, remarks, history, feedback,
-                rules,
+                known, instructions, skills.brief, task, waitedFor, answered, letters, handedOut, remarks, history,
+                feedback, rules,
             ]
         return parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
     }
@@ -69,6 +69,16 @@ extension Assignment {
     private var letters: String {
         let news = mail.filter { $0.content.kind != .comment || $0.content.ticket != ticket.id }
         return news.isEmpty ? "" : "# Mail\n\n" + news.digest
+    }
+
+    /// What came of the tickets before it, so that nobody has to ask; a session that goes on has heard it. Parts are
+    /// waited for too, and have a section of their own.
+    private var waitedFor: String {
+        let before = blockers.filter { $0.content.parent != ticket.id }
+        if before.isEmpty { return "" }
+        let left = ticket.content.blockers.count - blockers.count
+        let lines = before.map(\.digest) + (left > 0 ? ["(\(left) more are not shown.)"] : [])
+        return "# What was done before\n\n" + lines.joined(separator: "\n")
     }
 
     /// What became of the parts, so that nobody has to ask.
