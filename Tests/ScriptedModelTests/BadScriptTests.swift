@@ -10,7 +10,7 @@ import Wire
         (#"[{}, {"txt": "a"}]"#, "turn 1 has no `txt`, only delayMs, fault, text, thinking, tools, usage."),
         (#"[{"text": 1}]"#, "turn 0: `text` must be a string."),
         (#"[{"tools": {}}]"#, "turn 0: `tools` must be an array."),
-        (#"[{"tools": [{}]}]"#, "turn 0, tool 0 must have exactly one of run, read, write, edit, ask, call."),
+        (#"[{"tools": [{}]}]"#, "turn 0, tool 0 must have exactly one of run, read, write, quote, edit, ask, call."),
         (#"[{"tools": [{"write": {"path": "a"}}]}]"#, "turn 0, tool 0, write: `content` is missing."),
         (#"[{"delayMs": -1}]"#, "turn 0: `delayMs` must be a whole number, not below zero."),
         (

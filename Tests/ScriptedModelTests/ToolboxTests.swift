@@ -37,6 +37,15 @@ import Wire
         #expect(shell.input == ["command": #"printf %s 'c' > 'a'\''b'"#])
     }
 
+    @Test func quote() throws {
+        let said = ["# Before\n- T-1 is done: 7\nwords", "- T-2 is done: 8\n - T-3"]
+        let tools = [try #require(Self.tool("Write", "file_path", "content"))]
+        let toolbox = Toolbox(tools, turn: 0, said: said)
+        let call = try toolbox.call(.quote(path: "a", lines: "- T-"))
+        #expect(call.input == ["file_path": "a", "content": "- T-1 is done: 7\n- T-2 is done: 8\n"])
+        #expect(throws: BadScript.self) { try toolbox.call(.quote(path: "a", lines: "- C-")) }
+    }
+
     @Test func edit() throws {
         let action = Action.edit(path: "a", old: "b", new: "c")
         let vibe = try Self.call(action, Self.tool("edit", "file_path", "old_string", "new_string"))

@@ -11,7 +11,8 @@ struct Answer: Sendable {
 
     /// - Parameter requestLength: in bytes; four of them count as a token where the script says no usage.
     init(_ turn: Turn, at number: Int, in conversation: Conversation, requestLength: Int) throws(BadScript) {
-        let toolbox = Toolbox(conversation.tools, turn: number, searched: conversation.searched)
+        let toolbox = Toolbox(
+            conversation.tools, turn: number, searched: conversation.searched, said: conversation.said)
         var turn = turn
         var calls: [Call] = []
         for action in turn.actions { calls.append(try toolbox.call(action)) }

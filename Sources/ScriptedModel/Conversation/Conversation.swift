@@ -26,6 +26,9 @@ struct Conversation: Sendable {
         isStreamed = body.stream?.flag ?? false
     }
 
+    /// The words that came to the model, the oldest first.
+    var said: [String] { items.compactMap { if case .said(let text) = $0 { text } else { nil } } }
+
     /// Where the conversation is in the newest script that was said; nil where no script is to be followed.
     func position() throws(BadScript) -> Position? {
         for (index, item) in items.enumerated().reversed() {

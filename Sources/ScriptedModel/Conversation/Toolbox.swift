@@ -5,12 +5,16 @@ struct Toolbox {
     private let tools: [Tool]
     private let turn: Int
     private let searched: Set<String>
+    private let said: [String]
 
-    /// - Parameter searched: the tools that were searched for, in vain if they are not offered now.
-    init(_ tools: [Tool], turn: Int, searched: Set<String> = []) {
+    /// - Parameters:
+    ///   - searched: the tools that were searched for, in vain if they are not offered now.
+    ///   - said: the words that came to the model.
+    init(_ tools: [Tool], turn: Int, searched: Set<String> = [], said: [String] = []) {
         self.tools = tools
         self.turn = turn
         self.searched = searched
+        self.said = said
     }
 
     func call(_ action: Action) throws(BadScript) -> Call {
@@ -23,6 +27,10 @@ struct Toolbox {
             if let tool = tool(.write) { return call(tool, Toolbox.paths(path) + [("content", .string(content))]) }
             if let tool = tool(.patch) { return call(tool, patch: "Add", path, Toolbox.lines(content, "+")) }
             return try run("printf %s \(Toolbox.quoted(content)) > \(Toolbox.quoted(path))")
+        case .quote(let path, let start):
+            let lines = said.flatMap { $0.split(separator: "\n") }.filter { $0.hasPrefix(start) }
+            if lines.isEmpty { throw BadScript("no line that was said begins with \(start)") }
+            return try call(.write(path: path, content: lines.map { "\($0)\n" }.joined()))
         case .edit(let path, let old, let new):
             if let tool = tool(.edit) {
                 let texts = [("old_string", old), ("new_string", new), ("mode", "replace")]
