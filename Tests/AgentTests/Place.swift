@@ -53,12 +53,17 @@ struct Place: Sendable {
         }
     }
 
+    /// - Parameter subject: a fake needs no model.
+    private static func withModel(
+        for subject: Subject, _ body: @escaping @Sendable (String) async throws -> Void
+    ) async throws {
+        if subject.isFake { try await body("") } else { try await withModel(body) }
+    }
+
     /// - Parameter folder: where the model writes down what it is asked; nil for nowhere.
     static func withModel(
-        for subject: Subject, recordingTo folder: String? = nil,
-        _ body: @escaping @Sendable (String) async throws -> Void
+        recordingTo folder: String? = nil, _ body: @escaping @Sendable (String) async throws -> Void
     ) async throws {
-        if subject.isFake { return try await body("") }
         let (addresses, address) = AsyncStream<String>.makeStream()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await ModelServer(recordingTo: folder).run { address.yield($0) } }

@@ -2,13 +2,13 @@ import Foundation
 import Processes
 import Testing
 
-/// A workspace as people have it: files, and the built `skein` that serves them, with one agent that is a real program.
+/// A workspace as people have it: files, and the built `skein` that serves them, with agents that are real programs.
 struct ServedShop: Sendable {
     let root: String
     private var repository: String { "\(root)/shop" }
     private var recordings: String { "\(root)/asked" }
 
-    /// Serves it while `body` runs; no person is there to answer what the agent asks.
+    /// Serves it while `body` runs, with `ada` as its only agent.
     ///
     /// - Parameter files: more files of the workspace, by path.
     /// - Parameter keys: more lines of the agent's front matter.
@@ -16,35 +16,35 @@ struct ServedShop: Sendable {
         _ subject: Subject, files: [String: String] = [:], keys: String = "",
         _ body: @escaping @Sendable (ServedShop) async throws -> Void
     ) async throws {
+        try await with([Member("ada", subject, keys: keys)], files: files, body)
+    }
+
+    /// Serves it while `body` runs; no person is there to answer what the agents ask.
+    ///
+    /// - Parameter yaml: what `skein.yaml` has beside the project.
+    static func with(
+        _ members: [Member], files: [String: String] = [:], yaml: String = "",
+        _ body: @escaping @Sendable (ServedShop) async throws -> Void
+    ) async throws {
         // Not under /tmp: Codex refuses its own tools there.
         let shop = ServedShop(root: "\(NSHomeDirectory())/.cache/skein-tests/\(UUID().uuidString.prefix(8))")
         try FileManager.default.createDirectory(atPath: shop.recordings, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: shop.root) }  // a leftover harms nobody
-        try await Place.withModel(for: subject, recordingTo: shop.recordings) { model in
-            try await shop.prepare(subject, model, files, keys)
+        try await Place.withModel(recordingTo: shop.recordings) { model in
+            var all = files
+            for member in members {
+                let home = "\(shop.root)/home-\(member.name)"
+                all["agents/\(member.name).md"] = try member.file(home: home, model: model)
+            }
+            try await shop.prepare(all, yaml)
             try await shop.serve { try await body(shop) }
         }
     }
 
-    private func prepare(
-        _ subject: Subject, _ model: String, _ more: [String: String], _ keys: String
-    ) async throws {
-        let environment = try subject.environment(home: "\(root)/home", model: model)
-        let words = String(decoding: try JSONEncoder().encode(environment), as: UTF8.self)
-        let command = try #require(subject.command).joined(separator: ", ")
+    private func prepare(_ more: [String: String], _ yaml: String) async throws {
         let files = [
             "README.md": "hello\n", ".gitignore": ".skein/\n",
-            "skein.yaml": "projects: { shop: { path: ., target: main, gates: { test: [\"true\"] } } }\n",
-            "agents/ada.md": """
-            ---
-            harness: \(subject.harness)
-            command: [\(command)]
-            permissions: edits
-            \(keys)
-            environment: \(words)
-            \(subject.model.map { "model: \($0)\n" } ?? "")---
-
-            """,
+            "skein.yaml": "projects: { shop: { path: ., target: main, gates: { test: [\"true\"] } } }\n\(yaml)",
         ]
         for (name, text) in files.merging(more, uniquingKeysWith: { $1 }) {
             let file = URL(filePath: "\(repository)/\(name)")
@@ -74,9 +74,10 @@ struct ServedShop: Sendable {
 
     /// What `skein` prints; fails the test when it refuses.
     @discardableResult
-    func skein(_ arguments: String...) async throws -> String {
-        try await run(Subject.built("skein"), arguments)
-    }
+    func skein(_ arguments: String...) async throws -> String { try await skein(arguments) }
+
+    @discardableResult
+    func skein(_ arguments: [String]) async throws -> String { try await run(Subject.built("skein"), arguments) }
 
     @discardableResult
     func git(_ arguments: String...) async throws -> String { try await run("git", arguments) }
@@ -95,7 +96,7 @@ struct ServedShop: Sendable {
             let shown = try await skein("ticket", "show", ticket, "--json")
             if shown.contains(#""state" : "done""#) { return shown }
             if ContinuousClock.now > deadline || shown.contains(#""state" : "blocked""#) {
-                let logs = try await skein("logs", "R-1")
+                let logs = try await skein("logs", "R-1") + skein("runs")
                 try await skein("ticket", "cancel", ticket)
                 throw Missing("\(ticket) is not done: \(shown)\n\(logs)")
             }
