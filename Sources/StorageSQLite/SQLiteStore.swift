@@ -96,6 +96,11 @@ public final class SQLiteStore: Store {
         }
     }
 
+    /// Brings what is in the log beside the database into it, so that the one file is whole.
+    public func settle() async throws {
+        try await database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+    }
+
     /// Closes the files; nothing may be read or written afterwards.
     public func close() throws { try database.close() }
 }

@@ -59,6 +59,8 @@ struct Serve: Sendable {
         }
         try await run(parts + [LockWatch(lock: lock)], visit)
         if extent == .whole { try await sayGoodbye(store) }
+        // Without room on the disk the log stays, and the next start reads it.
+        try? await store.settle()
         guard let result = visit.result else { throw CancellationError() }
         return try result.get()
     }
