@@ -107,7 +107,7 @@ import Testing
             "ada": """
             case $SKEIN_TICKET_TITLE in
             Grow) printf -- '---\\ncommand: [%s]\\n---\\nYou paint.\\n' "$(dirname "$0")/dora" > "$SKEIN_RUN_FOLDER/dora.md"
-              tool hire name=dora file=@"$SKEIN_RUN_FOLDER/dora.md"; end asked ;;
+              tool hire name=dora file=@"$file"; end asked ;;
             esac
             """
         ])
