@@ -106,7 +106,8 @@ import Testing
         let yard = try await scene([
             "ada": """
             case $SKEIN_TICKET_TITLE in
-            Grow) printf -- '---\\ncommand: [%s]\\n---\\nYou paint.\\n' "$(dirname "$0")/dora" > "$SKEIN_RUN_FOLDER/dora.md"
+            Grow) file="$SKEIN_RUN_FOLDER/dora.md"
+              printf -- '---\\ncommand: [%s]\\n---\\nYou paint.\\n' "$(dirname "$0")/dora" > "$file"
               tool hire name=dora file=@"$file"; end asked ;;
             esac
             """
