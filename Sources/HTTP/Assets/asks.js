@@ -27,7 +27,7 @@ function createAsk(view) {
   const time = make("time", "time");
   time.title = new Date(view.askedAt).toLocaleString();
   tick(time, () => age(view.askedAt));
-  const asks = view.kind === "watchdog" ? " stands still on " : " asks on ";
+  const asks = view.kind === "watchdog" ? " stands still on " : view.to ? ` asks ${view.to} on ` : " asks on ";
   const who = make("span", "who", make("strong", "", view.agent), asks, ticketLink(view.ticket), " ");
   who.append(make("span", "quiet", view.ticketTitle));
   const card = make("article", "ask", make("header", "", make("i", "dot"), who, make("span", "key", view.id), time));
@@ -52,13 +52,16 @@ function answersOf(view) {
     node.addEventListener("click", () => send(node, answer));
     return node;
   };
-  if (view.kind === "watchdog") {
+  if (["watchdog", "choice", "loop"].includes(view.kind)) {
     row.append(...view.options.map((option) => button(option, option)));
     return row;
   }
   if (view.kind !== "question") {
-    row.append(button("Allow", "allow", "button small primary"), button("Always", "always"));
-    row.lastChild.title = "Whenever the same is asked again in this session";
+    row.append(button("Allow", "allow", "button small primary"));
+    if (view.kind !== "hire") {
+      row.append(button("Always", "always"));
+      row.lastChild.title = "Whenever the same is asked again in this session";
+    }
     row.append(button("Deny", "deny", "button small danger"));
     return row;
   }

@@ -103,12 +103,15 @@ const SENTENCES = {
       const times = failures > 1 ? ` ${failures} times` : "";
       return ["madder", `${id} failed${times} and is tried again later`];
     },
-    blocked: (id, { by, reason }) => ["weld", `${id} needs ${by ?? "a person"}${because(reason)}`],
+    blocked: (id, { blockage }) => ["weld", `${id} needs ${blockage?.by ?? "a person"}${because(blockage?.reason)}`],
     submitted: () => null,
     returned: (id) => ["weld", `${id} came back from the queue`],
     done: (id) => (landed.delete(id) ? null : ["lichen", `${id} is done`]),
     cancelled: (id, { reason }, who) => ["plain", `${who} cancelled ${id}${because(reason)}`],
     blockerfinished: (id, { blocker }) => ["plain", `${id} waits for ${numbered("T", blocker)} no more`],
+    waits: (id) => ["plain", `${id} waits for its parts`],
+    handedover: (id, { to }) => ["woad", `${id} is handed over to ${to}`],
+    answered: () => null,
     reopened: (id, _, who) => ["plain", `${who} set ${id} going`],
   },
   run: {
@@ -122,6 +125,10 @@ const SENTENCES = {
     processstarted: () => null,
     sessionstarted: () => null,
     used: () => null,
+    caused: () => null,
+    declared: () => null,
+    leftwork: () => null,
+    progressed: (id, { text }) => ["plain", `${agentOf(id)}${because(text)}`],
     told: (id, { control }, who) =>
       control?.say
         ? ["woad", `${who} to ${agentOf(id)}${because(control.say.text)}`]
@@ -145,7 +152,32 @@ const SENTENCES = {
       const { agent, title } = asked.get(id) ?? {};
       return ["plain", `${who} ${said ?? "answered"} ${agent ?? id}${because(said ? title : fields?.text)}`];
     },
+    escalated: (id, { terms }) => ["weld", `${id} goes to ${terms?.to ?? "people"}: nobody answered`],
+    expired: (id) => ["weld", `${id} has expired: nobody answered`],
     withdrawn: () => null,
+  },
+  schedule: {
+    configured: (name) => ["plain", `Schedule ${name} was configured`],
+    retired: (name) => ["plain", `Schedule ${name} is no longer in skein.yaml`],
+    fired: () => null,
+    ran: () => null,
+    heldup: (name) => ["weld", `Schedule ${name} waits: its last ticket is still open`],
+    passed: () => null,
+  },
+  rule: {
+    configured: (name) => ["plain", `Rule ${name} was configured`],
+    retired: (name) => ["plain", `Rule ${name} is no longer in skein.yaml`],
+    fired: (name, { ticket }) => ["plain", `Rule ${name} answered what happened to ${numbered("T", ticket)}`],
+    stopped: (name, { note }) => ["weld", `Rule ${name} stopped${because(note)}`],
+  },
+  message: {
+    sent: (_, { content }) => ["woad", `${content?.from} to ${content?.to}${because(content?.text)}`],
+    delivered: () => null,
+    read: () => null,
+    acted: () => null,
+    returned: (id) => ["plain", `${id} is delivered again: the run that had it failed`],
+    died: (id, { reason }) => ["madder", `${id} is not delivered${because(reason)}`],
+    released: (id) => ["plain", `${id} is delivered after all`],
   },
   change: {
     submitted: (id, { ticket, head }) => {
