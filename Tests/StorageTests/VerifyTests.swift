@@ -58,9 +58,10 @@ struct VerifyTests {
         ("UPDATE workspace SET hash = ''", "The last entry is not the one"),
         (
             """
-            INSERT INTO ticket SELECT 9, title, body, project, assignee, priority, labels, parent, state, run, change,
-                blocked_reason, blocked_by, blocked_request, blockers, open_blockers, failures, fallback, returns, retry_at, rank,
-                model, effort, has_news, purpose, chain, comments, summary, created_at, updated_at FROM ticket WHERE id = 1
+            INSERT INTO ticket SELECT 9, title, body, project, assignee, priority, labels, parent, state, run,
+                change, blocked_reason, blocked_by, blocked_request, blockers, open_blockers, failures,
+                fallback, returns, retry_at, rank, model, effort, has_news, purpose, chain, comments, summary,
+                created_at, updated_at FROM ticket WHERE id = 1
             """, "Ticket T-9 has a row but no event"
         ),
         (

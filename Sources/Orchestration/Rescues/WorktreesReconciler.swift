@@ -167,10 +167,11 @@ public final class WorktreesReconciler: Service {
 
     /// A project whose repository cannot be read keeps what it has.
     private func expire() async throws {
-        let now = engine.clock.now
         let (projects, retention) = try await engine.store.read {
             (try $0.projects(), try $0.workspace().settings.retention)
         }
+        // Both clocks are read at one moment: time that passed in between would look like a leap.
+        let now = engine.clock.now
         let distrust = state.withLock { $0.trust.wait(at: now, uptime: engine.clock.uptime) }
         let limit = distrust > .seconds(0) ? Instant(milliseconds: .min) : Rescue.limit(retention, at: now)
         var oldest: [Instant] = []
