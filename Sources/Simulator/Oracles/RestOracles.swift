@@ -6,6 +6,12 @@ struct IdleOracle: Oracle {
     let rule = Rule.idle
     private var causes: Set<Int64> = []
     private var waits: [Int64: Set<Int64>] = [:]
+    /// Tickets of which something that they waited for has ended since their last run began.
+    private var news: Set<Int64> = []
+    /// Tickets whose run ended to wait: they go on with news, and with nothing else.
+    private var resting: Set<Int64> = []
+    /// The request whose answer sets a blocked ticket going.
+    private var asked: [Int64: Int64] = [:]
     private var parked: [Int64: Int64] = [:]
     private var paused: Set<String> = []
     private var retired: Set<String> = []
@@ -29,8 +35,24 @@ struct IdleOracle: Oracle {
         case "created":
             if !line.fields["isBacklog"].isTrue { causes.insert(line.id) }
             waits[line.id] = Set(line.fields["openBlockers"].list.compactMap(\.number))
-        case "edited": waits[line.id] = Set(line.fields["openBlockers"].list.compactMap(\.number))
-        case "blockerFinished": if let done = line.fields["blocker"].number { waits[line.id]?.remove(done) }
+        case "edited":
+            waits[line.id] = Set(line.fields["openBlockers"].list.compactMap(\.number))
+            if resting.contains(line.id) { causes.insert(line.id) }
+        case "blockerFinished":
+            if let done = line.fields["blocker"].number { waits[line.id]?.remove(done) }
+            news.insert(line.id)
+            if resting.contains(line.id) { causes.insert(line.id) }
+        case "waits":
+            resting.insert(line.id)
+            parked[line.id] = nil
+            if news.contains(line.id) { causes.insert(line.id) }
+        case "handedOver":
+            causes.insert(line.id)
+            parked[line.id] = nil
+        case "answered":
+            news.insert(line.id)
+            let isAwaited = asked[line.id] == line.fields["request"].number
+            if isAwaited || resting.contains(line.id) { causes.insert(line.id) }
         case "parked":
             causes.insert(line.id)
             parked[line.id] = line.fields["until"].number
@@ -39,7 +61,9 @@ struct IdleOracle: Oracle {
             causes.insert(line.id)
             parked[line.id] = nil
         case "submitted": parked[line.id] = nil
-        case "cancelled", "done", "blocked": causes.remove(line.id)
+        case "cancelled", "done", "blocked":
+            causes.remove(line.id)
+            asked[line.id] = line.fields["blockage"]["request"].number
         default: break
         }
     }
@@ -63,6 +87,8 @@ struct IdleOracle: Oracle {
             "workspace ", "agent \(line.fields["agent"].text ?? "")", "project \(line.fields["project"].text ?? "")",
         ]
         live.insert(line.id)
+        news.remove(ticket)
+        resting.remove(ticket)
         guard causes.remove(ticket) != nil else { return "\(line.subject) starts on T-\(ticket) without a new cause" }
         if let waiting = waits[ticket], !waiting.isEmpty { return "\(line.subject) starts although T-\(ticket) waits" }
         if let until = parked[ticket], until > line.at { return "\(line.subject) starts before T-\(ticket) may" }
