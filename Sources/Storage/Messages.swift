@@ -120,7 +120,7 @@ extension WakeAgent: Performable {
         let wanted = [about, latest.first.map { Project.ID(name: $0.text(0)) }].compactMap(\.self)
         return Slice(
             agent: try transaction.agent(agent), oldest: oldest, open: try transaction.wakeTicket(of: agent),
-            next: Ticket.ID(number: try transaction.number("SELECT max(id) FROM ticket") + 1),
+            next: try transaction.nextTicket(),
             projects: wanted.filter(known.contains) + known)
     }
 }

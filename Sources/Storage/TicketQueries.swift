@@ -90,10 +90,14 @@ extension Transaction {
     }
 }
 
+extension Transaction {
+    /// The identifier of the ticket that is created next.
+    func nextTicket() throws -> Ticket.ID { Ticket.ID(number: try number("SELECT max(id) FROM ticket") + 1) }
+}
+
 extension CreateTicket: Performable {
     public func slice(_ transaction: any Transaction) throws -> Slice {
-        let last = try transaction.number("SELECT max(id) FROM ticket")
-        return Slice(next: Ticket.ID(number: last + 1), context: try transaction.context(for: content))
+        Slice(next: try transaction.nextTicket(), context: try transaction.context(for: content))
     }
 }
 

@@ -78,5 +78,5 @@ extension AgentRequest {
 }
 
 extension String {
-    func cut(to limit: Int) -> String { count > limit ? prefix(limit) + "…" : self }
+    fileprivate func cut(to limit: Int) -> String { count > limit ? prefix(limit) + "…" : self }
 }

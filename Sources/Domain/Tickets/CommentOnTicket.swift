@@ -37,7 +37,7 @@ public struct CommentOnTicket: Command {
         case .backlog, .todo: return []
         case .inProgress, .merging, .done, .blocked, .cancelled:
             let content = Message.Content(
-                kind: .comment, from: author, to: reader.id, ticket: ticket, text: text.cut(to: SendMessage.limit),
+                kind: .comment, from: author, to: reader.id, ticket: ticket, text: text.cut(toBytes: SendMessage.limit),
                 chain: run.map { $0.chain + [$0.agent] } ?? [], expiresAt: now)
             return post.send(content, by: run, at: now)
         }

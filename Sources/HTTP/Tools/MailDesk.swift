@@ -58,16 +58,11 @@ extension AgentDesk {
 
     func mail() async throws -> ToolAnswer {
         let (_, actor) = try await caller()
-        let before = try await engine.store.read { [claim] in try $0.messages(of: claim.run) }.filter { $0.isRead }
-        try await engine.perform(DeliverMessages(claim, isRead: true), by: actor)
+        let read = try await engine.perform(DeliverMessages(claim, isRead: true), by: actor).compactMap { entry in
+            if case .message(let id, .read) = entry.event { id } else { nil }
+        }
         let mail = try await engine.store.read { [claim] in try $0.messages(of: claim.run) }
-        let news = mail.filter { message in !before.contains { $0.id == message.id } }
+        let news = mail.filter { read.contains($0.id) }
         return ToolAnswer(news.isEmpty ? "Nothing is new." : news.digest)
-    }
-}
-
-extension Message {
-    fileprivate var isRead: Bool {
-        if case .read = state { true } else { false }
     }
 }

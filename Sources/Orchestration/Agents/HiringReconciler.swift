@@ -40,17 +40,15 @@ public final class HiringReconciler: Service {
 
     /// Whether anything was answered since the last look.
     private func hasNews() async throws -> Bool {
-        guard var last = position.withLock({ $0 }) else {
+        guard let last = position.withLock({ $0 }) else {
             let revision = try await engine.store.read { try $0.revision() }
             position.withLock { $0 = revision }
             return true
         }
-        var hasNews = false
-        while let entries = Optional(try await engine.feed.entries(after: last)), let end = entries.last {
-            last = end.position
-            hasNews = hasNews || entries.contains { if case .request(_, .answered) = $0.event { true } else { false } }
+        let (answers, end) = try await engine.feed.collect(after: last) { entry in
+            if case .request(let id, .answered) = entry.event { id } else { nil }
         }
-        position.withLock { [last] in $0 = last }
-        return hasNews
+        position.withLock { $0 = end }
+        return !answers.isEmpty
     }
 }

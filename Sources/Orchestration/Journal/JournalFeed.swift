@@ -89,4 +89,17 @@ public final class JournalFeed: Service {
         if let kept { return kept }
         return try await store.read { try $0.journal(after: position, limit: 100) }
     }
+
+    /// What `pick` finds in all entries after `position`, page by page, and where they end.
+    func collect<Found>(
+        after position: Int64, _ pick: (JournalEntry) -> Found?
+    ) async throws -> (found: [Found], position: Int64) {
+        var (found, position) = ([Found](), position)
+        while true {
+            let entries = try await entries(after: position)
+            guard let last = entries.last else { return (found, position) }
+            position = last.position
+            found += entries.compactMap(pick)
+        }
+    }
 }

@@ -93,15 +93,9 @@ public final class WorktreesReconciler: Service {
     }
 
     private func closed(after position: Int64) async throws -> Set<Event.Closing> {
-        var (position, found) = (position, Set<Event.Closing>())
-        while true {
-            let entries = try await engine.feed.entries(after: position)
-            guard let last = entries.last else { break }
-            position = last.position
-            found.formUnion(entries.compactMap(\.event.closing))
-        }
-        state.withLock { [position] in $0.position = position }
-        return found
+        let (found, end) = try await engine.feed.collect(after: position, \.event.closing)
+        state.withLock { $0.position = end }
+        return Set(found)
     }
 
     private func carryOut(_ order: Order) async {

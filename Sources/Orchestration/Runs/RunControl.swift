@@ -32,9 +32,8 @@ public struct RunControl: Sendable {
         do {
             guard engine.isAtWork else { throw WorldFailure("No server runs: `skein up` starts one.") }
             guard let conversing else { throw WorldFailure("A program that is just run hears nothing.") }
-            let canSteer = conversing.capabilities.contains { $0.name == "steer" && $0.isSupported }
             let isBusy = try await conversing.tell(run, control)
-            return .taken(isInTurn: canSteer && isBusy)
+            return .taken(isInTurn: conversing.canSteer && isBusy)
         } catch let failure as WorldFailure {
             guard orNextRun else { throw failure }
             try await engine.perform(
@@ -89,7 +88,7 @@ public struct RunControl: Sendable {
         do {
             guard let assignment = try await engine.assignment(run),
                 let conversing = harness(assignment) as? any ConversingHarness,
-                conversing.capabilities.contains(where: { $0.name == "steer" && $0.isSupported })
+                conversing.canSteer
             else { return false }
             return try await conversing.tell(run, .say(text: text))
         } catch {
@@ -133,4 +132,9 @@ public struct RunControl: Sendable {
         guard let assignment = try await engine.assignment(run) else { throw Rejection.unknown(run) }
         return (assignment, harness(assignment) as? any ConversingHarness)
     }
+}
+
+extension ConversingHarness {
+    /// Whether a word goes into the turn that runs.
+    fileprivate var canSteer: Bool { capabilities.contains { $0.name == "steer" && $0.isSupported } }
 }

@@ -91,12 +91,11 @@ extension Transaction {
 
 extension FollowRules: Performable {
     public func slice(_ transaction: any Transaction) throws -> Slice {
-        let last = try transaction.number("SELECT max(id) FROM ticket")
         let isDecided = try transaction.number(
             "SELECT count(*) FROM rule_firing WHERE position = ?", [.integer(position)])
         var slice = Slice(
             occasion: try transaction.occasion(at: position), isDecided: isDecided > 0, rules: [],
-            next: Ticket.ID(number: last + 1))
+            next: try transaction.nextTicket())
         guard let occasion = slice.occasion, !slice.isDecided else { return slice }
         slice.rules = try transaction.rulesToFollow().rules.filter { $0.since < position && $0.rule.isAbout(occasion) }
             .map { try transaction.standing(of: $0.rule, occasion) }
